@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make run     build, then start the host: HTTP, the bundled plugins, and a chat in the terminal
+# make test    everything a fresh machine needs, then all tests
+# make help    the other targets
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian and Ubuntu packages that the build, the tests and the benchmarks need.
+BUILD_PACKAGES := ca-certificates git libc6-dev libedit-dev libpcre2-dev pkg-config zlib1g-dev
+TEST_PACKAGES := $(BUILD_PACKAGES) curl python3
+BENCH_PACKAGES := $(BUILD_PACKAGES) nginx-light nodejs python3 wrk
+
+ARGS ?=
+PLUGINS_DIR ?= ./plugins
+export PLUGINS_DIR
+
+.PHONY: help run test test-live deps deps-test deps-bench build release lint format bench clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: build  ## build and start the host, with a chat when this is a terminal
+	@mkdir -p plugins
+	@exec .build/debug/toolhost run --upstream auto $(ARGS)
+
+build: deps  ## debug build: the host and the bundled plugins
+	swift build --quiet
+
+release: deps  ## optimised build, in .build-release
+	swift build --configuration release --scratch-path .build-release
+
+test: deps-test build  ## all tests; needs no network and no LM Studio
+	swift test --quiet $(ARGS)
+
+test-live: deps-test build  ## the end-to-end tests against the LM Studio at LM_STUDIO_URL
+	@url="$${LM_STUDIO_URL:-http://localhost:1234}"; \
+	if curl --silent --fail --max-time 5 "$${url%/v1}/v1/models" > /dev/null; then \
+		TOOLHOST_TEST_LIVE="$$url" swift test --filter LiveTests; \
+	else \
+		echo "No model server answers at $$url: start LM Studio's server or set LM_STUDIO_URL." >&2; exit 1; \
+	fi
+
+lint:  ## formatting and style, without building
+	swift format lint --strict --recursive --parallel Sources Plugins Tests Package.swift
+
+format:  ## rewrite the sources in the house format
+	swift format --in-place --recursive --parallel Sources Plugins Tests Package.swift
+
+bench: deps-bench  ## speed, side by side with what it is compared to
+	Tests/Benchmarks/run $(ARGS)
+
+clean:  ## remove what was built
+	rm -rf .build .build-*
+
+deps:  ## install the system packages that the build needs
+	@$(call install,$(BUILD_PACKAGES))
+
+deps-test:
+	@$(call install,$(TEST_PACKAGES))
+
+deps-bench:
+	@$(call install,$(BENCH_PACKAGES))
+
+# Installs what is missing of $(1): as root, else with sudo, else says what to do and stops.
+define install
+	command -v swift > /dev/null || { \
+		echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2; exit 1; }; \
+	missing=""; \
+	for package in $(1); do \
+		dpkg-query --show --showformat='$${Status}' $$package 2> /dev/null | grep -q 'ok installed' \
+			|| missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		command="apt-get install --yes --no-install-recommends$$missing"; \
+		echo "Installing:$$missing"; \
+		if [ "$$(id -u)" = 0 ]; then \
+			apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive $$command --quiet=2; \
+		elif sudo --non-interactive true 2> /dev/null || { [ -t 0 ] && command -v sudo > /dev/null; }; then \
+			sudo apt-get update --quiet=2 && sudo DEBIAN_FRONTEND=noninteractive $$command --quiet=2; \
+		else \
+			echo "Run this as root, then try again:  $$command" >&2; exit 1; \
+		fi; \
+	fi
+endef

@@ -1,0 +1,266 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Every Swift target is built with these; a warning is an error.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// For the few modules that touch raw pointers: each such place is marked `unsafe`.
+let pointers: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// A plugin exports its entry function and nothing else.
+let pluginExports: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ToolABI/plugin.map",
+        "-Xlinker", "--gc-sections",
+    ])
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+/// A bundled plugin: its tools as a module that tests import, and the entry the dynamic library is made from.
+func plugin(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+) -> [Target] {
+    [
+        .target(
+            name: name,
+            dependencies: ["ToolKit", "JSON"] + dependencies,
+            path: "Plugins/\(name)/Tools",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "\(name)Entry",
+            dependencies: [.target(name: name), "ToolKit", "ToolABI"],
+            path: "Plugins/\(name)/Entry",
+            swiftSettings: pointers,
+            linkerSettings: pluginExports
+        ),
+    ]
+}
+
+let leaves: [Target] = [
+    .target(name: "ToolABI", exclude: ["plugin.map"]),
+    .target(name: "CLoader"),
+    .target(name: "COpenAt"),
+    .target(name: "CPCRE2", dependencies: ["CLibPCRE2"]),
+    .systemLibrary(name: "CLibPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    module("Diagnostics"),
+    module("JSON", ["Diagnostics", .product(name: "OrderedCollections", package: "swift-collections")]),
+]
+
+let pure: [Target] = [
+    module("JSONSchema", ["JSON", "Diagnostics", "CPCRE2"], settings: pointers),
+    module("ToolModel", ["JSON", "Diagnostics"]),
+    module("ChatModel", ["ToolModel", "JSON", "Diagnostics"]),
+    module("OpenAICoding", ["ChatModel", "ToolModel", "JSON", "Diagnostics"]),
+    module("EventCoding", ["ChatModel", "ToolModel", "JSON", "Diagnostics"]),
+    module("Prompting", ["ChatModel", "ToolModel", "JSON"]),
+    module("ToolCallParsing", ["ChatModel", "ToolModel", "JSONSchema", "JSON", "Diagnostics"]),
+]
+
+let runtime: [Target] = [
+    module("ToolKit", ["ToolABI", "JSON", "Diagnostics"], settings: pointers),
+    module(
+        "PluginRuntime",
+        ["ToolABI", "CLoader", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore],
+        settings: pointers
+    ),
+    module(
+        "LMStudio",
+        [
+            "OpenAICoding", "ChatModel", "ToolModel", "JSON", "Diagnostics",
+            logging, nioCore, nioPosix, httpClient, .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]
+    ),
+    module(
+        "DemoModel",
+        [
+            "OpenAICoding", "ChatModel", "ToolModel", "JSON", "Diagnostics", "Prompting",
+            logging, nioCore, lifecycle, hummingbird, httpTypes,
+        ]
+    ),
+    module(
+        "ToolLoop",
+        [
+            "Prompting", "ToolCallParsing", "PluginRuntime", "ChatModel", "ToolModel", "JSONSchema", "JSON",
+            "Diagnostics", logging,
+        ]
+    ),
+]
+
+let surfaces: [Target] = [
+    module(
+        "HTTPAPI",
+        [
+            "EventCoding", "OpenAICoding", "ToolLoop", "PluginRuntime", "ChatModel", "ToolModel",
+            "JSONSchema",
+            "JSON", "Diagnostics", logging, nioCore, nioPosix, lifecycle, hummingbird, httpTypes,
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+        ]
+    ),
+    module(
+        "REPL",
+        [
+            "EventCoding", "ToolLoop", "PluginRuntime", "ChatModel", "ToolModel", "JSONSchema", "JSON",
+            "Diagnostics", "CLineEditor", logging,
+        ]
+    ),
+    .target(name: "CLineEditor", dependencies: ["CLibEdit"]),
+    .systemLibrary(
+        name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]
+    ),
+    .executableTarget(
+        name: "Host",
+        dependencies: [
+            "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "PluginRuntime", "Prompting",
+            "ToolCallParsing",
+            "OpenAICoding", "EventCoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
+            logging, nioCore, nioPosix, lifecycle,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Configuration", package: "swift-configuration"),
+            .product(name: "SystemPackage", package: "swift-system"),
+            .product(name: "Yams", package: "Yams"),
+        ],
+        swiftSettings: strict
+    ),
+]
+
+let bundledPlugins: [Target] =
+    plugin("FileTools", ["COpenAt", "Diagnostics"], settings: pointers)
+    + plugin("Utility", ["Diagnostics", .product(name: "BigInt", package: "BigInt")])
+
+let testTargets: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "JSON", "ChatModel", "ToolModel", "Diagnostics", logging, nioCore, nioPosix,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("JSONTests", ["JSON", "Diagnostics"]),
+    tests("JSONSchemaTests", ["JSONSchema", "JSON", "Diagnostics"]),
+    tests("ToolModelTests", ["ToolModel", "JSON"]),
+    tests("ChatModelTests", ["ChatModel", "ToolModel", "JSON"]),
+    tests("EventCodingTests", ["EventCoding", "ChatModel", "ToolModel", "JSON"]),
+    tests("OpenAICodingTests", ["OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport"]),
+    tests(
+        "PromptingTests", ["Prompting", "ToolCallParsing", "ChatModel", "ToolModel", "JSONSchema", "JSON"]),
+    tests(
+        "ToolCallParsingTests",
+        ["ToolCallParsing", "OpenAICoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "TestSupport"]
+    ),
+    tests("ToolABITests", ["ToolABI", "PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
+    tests("ToolKitTests", ["ToolKit", "ToolABI", "JSON", "Diagnostics"]),
+    tests(
+        "PluginRuntimeTests",
+        [
+            "PluginRuntime", "CLoader", "ToolModel", "JSONSchema", "JSON", "Diagnostics", "TestSupport",
+            logging,
+        ]),
+    tests("FileToolsTests", ["FileTools", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
+    tests("UtilityTests", ["Utility", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
+    tests(
+        "LMStudioTests",
+        ["LMStudio", "OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport", logging, nioCore]
+    ),
+    tests(
+        "DemoModelTests",
+        [
+            "DemoModel", "LMStudio", "Prompting", "OpenAICoding", "ChatModel", "ToolModel", "JSON",
+            "TestSupport",
+            logging, nioCore, httpClient, .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]
+    ),
+    tests(
+        "ToolLoopTests",
+        ["ToolLoop", "PluginRuntime", "ChatModel", "ToolModel", "JSONSchema", "JSON", "TestSupport", logging]
+    ),
+    tests(
+        "HTTPAPITests",
+        [
+            "HTTPAPI", "ToolLoop", "PluginRuntime", "EventCoding", "ChatModel", "ToolModel", "JSON",
+            "TestSupport",
+            logging, nioCore, nioPosix, httpTypes, lifecycle, hummingbird,
+            .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ]
+    ),
+    tests(
+        "REPLTests",
+        [
+            "REPL", "ToolLoop", "PluginRuntime", "EventCoding", "ChatModel", "ToolModel", "JSONSchema",
+            "JSON",
+            "Diagnostics", "TestSupport", logging,
+        ]
+    ),
+    tests(
+        "HostTests",
+        [
+            "Host", "REPL", "LMStudio", "PluginRuntime", "ToolCallParsing", "ChatModel", "ToolModel", "JSON",
+            "Diagnostics", "TestSupport", logging,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]
+    ),
+    tests("ContractTests", ["PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
+    tests("EndToEndTests", ["JSON", "TestSupport"]),
+    tests("ArchitectureTests", []),
+]
+
+let package = Package(
+    name: "toolhost",
+    products: [
+        .executable(name: "toolhost", targets: ["Host"]),
+        .library(name: "FileTools", type: .dynamic, targets: ["FileToolsEntry"]),
+        .library(name: "Utility", type: .dynamic, targets: ["UtilityEntry"]),
+        .library(name: "LMStudio", targets: ["LMStudio", "ChatModel", "ToolModel", "JSON"]),
+        .library(
+            name: "ToolCallParsing", targets: ["ToolCallParsing", "OpenAICoding", "Prompting", "JSONSchema"]),
+        .library(name: "ToolKit", targets: ["ToolKit", "ToolABI", "JSON"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["JSON", "YAML"]
+        ),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: leaves + pure + runtime + surfaces + bundledPlugins + testTargets,
+    swiftLanguageModes: [.v6]
+)
