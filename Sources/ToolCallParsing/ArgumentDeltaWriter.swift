@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// Writes arguments as they come in, such that what is written is a prefix of the arguments as they end up.
+///
+/// That is: without white space, escaped as `JSONWriter` does, and coerced as the tool's schema has it. A
+/// member is written when its value is complete; only strings that need no coercion flow through as they
+/// grow. From the first irregularity on everything is held, for only the whole can then be put right.
+struct ArgumentDeltaWriter: Sendable {
+    private let properties: JSONObject?
+    private var scanner = JSONScanner()
+    private var output: [UInt8] = []
+    private var isHeld = false
+    private var names: Set<String> = []
+    private var name = ""
+    /// The raw bytes of the name or value being read; of a flowing string those not written yet.
+    private var captured: [UInt8] = []
+    private var isCapturing = false
+    private var isFlowing = false
+
+    init(schema: JSONValue?) {
+        properties = schema?["properties"]?.object
+    }
+
+    /// What has become certain since this was last asked.
+    mutating func takeOutput() -> [UInt8] {
+        defer { output = [] }
+        return output
+    }
+
+    /// Writes nothing more.
+    mutating func hold() {
+        isHeld = true
+    }
+
+    /// A member that is complete.
+    mutating func write(_ name: String, _ value: JSONValue, isUntyped: Bool) {
+        guard !isHeld, beginMember(name) else { return }
+        let coerced = properties?[name].map { ArgumentCoercion.value(value, by: $0, isUntyped: isUntyped) }
+        output.append(contentsOf: (coerced ?? value).jsonBytes())
+    }
+
+    /// The next bytes of the arguments' JSON text.
+    mutating func write(_ bytes: Span<UInt8>) {
+        var index = 0
+        while index < bytes.count, !isHeld, !scanner.isComplete {
+            let start = index
+            let token = scanner.next(in: bytes, at: &index)
+            if isCapturing { capture(bytes.extracting(start..<index)) }
+            take(token, last: index > 0 ? bytes[index - 1] : 0)
+        }
+        if isFlowing, !isHeld { flow(isOver: false) }
+    }
+
+    private mutating func capture(_ bytes: Span<UInt8>) {
+        for index in 0..<bytes.count { captured.append(bytes[index]) }
+    }
+
+    private mutating func take(_ token: JSONScanner.Token, last: UInt8) {
+        switch token {
+        case .fault: hold()
+        case .arrayStart where scanner.depth == 1: hold()
+        case .stringStart where scanner.depth == 0, .scalarStart where scanner.depth == 0: hold()
+        case .nameStart where scanner.depth == 1: begin(with: last)
+        case .nameEnd where scanner.depth == 1: endName()
+        case .stringStart where scanner.depth == 1: beginString(last)
+        case .scalarStart where scanner.depth == 1, .objectStart where scanner.depth == 2,
+            .arrayStart where scanner.depth == 2:
+            begin(with: last)
+        case .stringEnd where scanner.depth == 1 && isFlowing: flow(isOver: true)
+        case .stringEnd where scanner.depth == 1, .scalarEnd where scanner.depth == 1,
+            .objectEnd where scanner.depth == 1, .arrayEnd where scanner.depth == 1:
+            endValue()
+        default: break
+        }
+    }
+
+    private mutating func begin(with byte: UInt8) {
+        captured = [byte]
+        isCapturing = true
+    }
+
+    private mutating func endName() {
+        name = LenientText.word(captured[...])
+        isCapturing = false
+    }
+
+    private mutating func beginString(_ quote: UInt8) {
+        guard ArgumentCoercion.takesStrings(properties?[name]) else { return begin(with: quote) }
+        guard beginMember(name) else { return }
+        output.append(quote)
+        captured = []
+        isCapturing = true
+        isFlowing = true
+    }
+
+    /// False when the name was there before: which value counts is known only at the end.
+    private mutating func beginMember(_ name: String) -> Bool {
+        guard names.insert(name).inserted else {
+            hold()
+            return false
+        }
+        output.append(names.count == 1 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        output.append(contentsOf: JSONValue.string(name).jsonBytes())
+        output.append(UInt8(ascii: ":"))
+        return true
+    }
+
+    private mutating func endValue() {
+        isCapturing = false
+        // What the reader has against the value is told when the whole is read; here it only stops the flow.
+        guard let value = try? JSONValue(parsing: captured) else { return hold() }
+        write(name, value, isUntyped: false)
+    }
+
+    /// Writes as much of a string as no later byte can change.
+    private mutating func flow(isOver: Bool) {
+        if isOver { captured.removeLast() }
+        let count = isOver ? captured.count : Self.certainCount(captured)
+        if captured.contains(UInt8(ascii: "\\")) {
+            let quoted = [UInt8(ascii: "\"")] + captured[..<count] + [UInt8(ascii: "\"")]
+            // What the reader has against the text is told when the whole is read.
+            guard let text = (try? JSONValue(parsing: quoted))?.string else { return hold() }
+            output.append(contentsOf: JSONValue.string(text).jsonBytes().dropFirst().dropLast())
+        } else {
+            // Without escapes the text is already as the writer would write it, if it is UTF-8 at all.
+            guard UTF8Border.isValid(captured.span.extracting(first: count)) else { return hold() }
+            output.append(contentsOf: captured[..<count])
+        }
+        captured.removeFirst(count)
+        guard isOver else { return }
+        output.append(UInt8(ascii: "\""))
+        isFlowing = false
+        isCapturing = false
+    }
+
+    /// How many bytes at the start hold only whole scalars and whole escapes.
+    private static func certainCount(_ bytes: [UInt8]) -> Int {
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            guard let length = escapeLength(bytes[index...]), index + length <= bytes.count else {
+                return index
+            }
+            index += length
+        }
+        return index - UTF8Border.incompleteSuffix(of: bytes.span)
+    }
+
+    /// The length of the escape at the start, of both halves for a surrogate pair; nil when it cannot be told
+    /// yet.
+    private static func escapeLength(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.count >= 2 else { return nil }
+        let start = bytes.startIndex
+        guard bytes[start + 1] == UInt8(ascii: "u") else { return 2 }
+        guard bytes.count >= 6 else { return nil }
+        let isHigh = bytes[start + 2] | 0x20 == UInt8(ascii: "d") && "89abAB".utf8.contains(bytes[start + 3])
+        return isHigh ? 12 : 6
+    }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import JSON
+
+/// Calls whose arguments stand between tags: `<function=f><parameter=k>v</parameter></function>`.
+///
+/// The tags carry no types: the tool's schema, or an attribute of the tag, tells what a value is.
+struct TaggedBody: CallBody {
+    private enum State: Sendable {
+        /// Between tags; white space means nothing here.
+        case between
+        /// Inside a tag, up to its end.
+        case tag
+        /// Inside an argument's value, up to its end tag.
+        case value
+        /// Arguments as a JSON object instead of tags.
+        case json
+        /// The name of a call, or of an argument, as plain text.
+        case word(isKey: Bool)
+        case broken
+
+        var isJSON: Bool { if case .json = self { true } else { false } }
+    }
+
+    private let style: TagStyle
+    private let limits: ParsingLimits
+    private let isWrapped: Bool
+    private let openerLength: Int
+    private var hasCalls = false
+    private var state: State
+    /// The text of the tag or word being read.
+    private var word: [UInt8] = []
+    private var name: String?
+    private var members = JSONObject()
+    private var key: String?
+    private var kind = TagStyle.ValueKind.untyped
+    private var value: [UInt8] = []
+    private var valueEnd: MarkerMatcher
+    private var scanner = JSONScanner(tolerating: .all)
+    private var streaming = ArgumentStreaming()
+    private var wire: [UInt8] = []
+    private var length = 0
+    private var ends: MarkerMatcher
+
+    /// - Parameters:
+    ///   - style: which tags mean what.
+    ///   - opener: the bytes of the tag in which the body begins; empty inside a wrapper.
+    ///   - ends: every marker that ends the body or begins the next call.
+    ///   - limits: the parser's limits.
+    init(style: TagStyle, opener: String, ends: MarkerTrie, limits: ParsingLimits) {
+        self.style = style
+        self.limits = limits
+        self.ends = MarkerMatcher(ends)
+        isWrapped = opener.isEmpty
+        openerLength = opener.utf8.count
+        word = Array(opener.utf8)
+        state = opener.isEmpty ? (style.namesAreText ? .word(isKey: false) : .between) : .tag
+        valueEnd = MarkerMatcher(style.valueEnd)
+    }
+
+    /// A body whose name and first tag are known already.
+    init(style: TagStyle, name: String, firstTag: String, ends: MarkerTrie, limits: ParsingLimits) {
+        self.init(style: style, opener: "", ends: ends, limits: limits)
+        self.name = name
+        state = .between
+        if case .key = style.tag(firstTag) { state = .word(isKey: true) }
+    }
+
+    mutating func read(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress {
+        while index < bytes.count {
+            let byte = bytes[index]
+            if !state.isJSON { note(byte) }
+            var progress: BodyProgress?
+            switch state {
+            case .between: progress = between(byte, &index, &gate)
+            case .tag: progress = tag(byte, &index, &gate)
+            case .value: value(byte, &index, &gate)
+            case .json: json(bytes, &index, &gate)
+            case .word(let isKey): word(byte, &index, isKey: isKey)
+            case .broken: progress = broken(byte, &index, &gate)
+            }
+            if let progress { return progress }
+        }
+        return .needsMore
+    }
+
+    private mutating func note(_ byte: UInt8) {
+        length += 1
+        if wire.count < limits.previewBytes { wire.append(byte) }
+    }
+
+    // MARK: - Tags
+
+    private mutating func between(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress?
+    {
+        switch byte {
+        case ...0x20:
+            index += 1
+        case UInt8(ascii: "<"):
+            word = [byte]
+            state = .tag
+            index += 1
+        case UInt8(ascii: "{") where name != nil && members.isEmpty:
+            value = []
+            scanner = JSONScanner(tolerating: .all)
+            state = .json
+        case _ where style.namesAreText && key != nil:
+            // GLM's models sometimes leave the tag before the value out.
+            beginValue()
+        default:
+            if name == nil, isWrapped || length > 1 { return .endedBefore([]) }
+            state = .broken
+        }
+        return nil
+    }
+
+    private mutating func tag(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress? {
+        word.append(byte)
+        index += 1
+        guard word.count <= limits.candidateBytes else {
+            if !isWrapped, name == nil { return .refused(Array(word.dropFirst(openerLength))) }
+            state = .broken
+            return nil
+        }
+        guard word.suffix(style.tagEnd.count).elementsEqual(style.tagEnd) else { return nil }
+        return take(style.tag(String(decoding: word, as: UTF8.self)), &gate)
+    }
+
+    private mutating func take(_ tag: TagStyle.Tag, _ gate: inout CallGate) -> BodyProgress? {
+        state = .between
+        switch tag {
+        case .call(let name):
+            return begin(name, &gate)
+        case .argument(let name, let kind):
+            key = name
+            self.kind = kind
+            beginValue()
+        case .key:
+            word = []
+            state = .word(isKey: true)
+        case .value:
+            kind = .untyped
+            beginValue()
+        case .endOfCall:
+            settle(&gate, isClosed: true)
+            if !isWrapped { return .ended }
+        case .endOfWrapper:
+            if name == nil, !hasCalls {
+                gate.reject(draft, .malformed("there is no call between its markers"))
+            }
+            settle(&gate, isClosed: style.namesAreText)
+            return .ended
+        case .ignored:
+            break
+        case .other:
+            state = .broken
+            // The tag may be the marker that ends the body: it is looked at byte by byte.
+            let tail = word
+            var position = 0
+            while position < tail.count {
+                if let progress = broken(tail[position], &position, &gate) { return progress }
+            }
+        }
+        return nil
+    }
+
+    private mutating func begin(_ name: String, _ gate: inout CallGate) -> BodyProgress? {
+        if !isWrapped, self.name == nil, gate.catalog.resolve(name) == nil {
+            return .refused(Array(word.dropFirst(openerLength)))
+        }
+        settle(&gate, isClosed: false)
+        self.name = name
+        let draft = draft
+        streaming.announce(draft, &gate)
+        return nil
+    }
+
+    // MARK: - Values
+
+    private mutating func beginValue() {
+        value = []
+        valueEnd = MarkerMatcher(style.valueEnd)
+        state = .value
+    }
+
+    private mutating func value(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) {
+        switch valueEnd.step(byte) {
+        case .partial:
+            index += 1
+        case .failed(let held):
+            keepValue(held)
+            guard held.isEmpty else { return }
+            keepValue([byte])
+            index += 1
+        case .marker:
+            index += 1
+            state = .between
+            guard let key else { return }
+            let read = style.value(value, kind)
+            members[key] = read
+            streaming.send(key, read, &gate)
+            self.key = nil
+        }
+    }
+
+    private mutating func keepValue(_ bytes: [UInt8]) {
+        guard length <= limits.callBytes else { return }
+        value.append(contentsOf: bytes)
+    }
+
+    private mutating func json(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        let start = index
+        let token = scanner.next(in: bytes, at: &index)
+        for position in start..<index {
+            note(bytes[position])
+            if length <= limits.callBytes { value.append(bytes[position]) }
+        }
+        if gate.sendsDeltas { streaming.advance(value, &gate) }
+        if case .fault = token {
+            state = .broken
+        } else if scanner.isComplete {
+            state = .between
+        }
+    }
+
+    private mutating func word(_ byte: UInt8, _ index: inout Int, isKey: Bool) {
+        guard byte == UInt8(ascii: "<") else {
+            if word.count <= limits.candidateBytes { word.append(byte) }
+            index += 1
+            return
+        }
+        let text = String(decoding: word, as: UTF8.self).trimmed
+        if isKey { key = text } else { name = text }
+        state = .between
+    }
+
+    // MARK: - End
+
+    private var draft: CallDraft {
+        var draft = CallDraft()
+        draft.name = name
+        draft.arguments = scanner.isComplete ? .text(value[...]) : .members(members)
+        draft.wire = wire[...]
+        draft.announcement = streaming.announcement
+        return draft
+    }
+
+    private mutating func settle(_ gate: inout CallGate, isClosed: Bool) {
+        guard name != nil else { return }
+        hasCalls = true
+        var draft = draft
+        if !isClosed { draft.notes.recovered = .missingEnd }
+        if length > limits.callBytes {
+            gate.reject(draft, .malformed("it is longer than \(limits.callBytes) bytes"))
+        } else {
+            gate.take(draft)
+        }
+        name = nil
+        members = JSONObject()
+        key = nil
+        scanner = JSONScanner(tolerating: .all)
+        streaming = ArgumentStreaming()
+        wire = []
+        length = 0
+    }
+
+    private mutating func broken(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress? {
+        switch ends.step(byte) {
+        case .partial:
+            index += 1
+        case .failed(let held):
+            if held.isEmpty { index += 1 }
+        case .marker(let marker):
+            index += 1
+            if name != nil || !hasCalls { gate.reject(draft, .malformed("its tags are broken")) }
+            return marker.role == .closing ? .ended : .interrupted(marker)
+        }
+        return nil
+    }
+
+    mutating func finish(_ gate: inout CallGate) -> [UInt8]? {
+        switch state {
+        case .broken:
+            gate.reject(draft, .malformed("its tags are broken"))
+        case .between where name == nil:
+            break
+        case .tag where name == nil && !isWrapped:
+            return Array(word.dropFirst(openerLength))
+        default:
+            gate.reject(draft, .truncated)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// A dialect whose bodies are JSON objects or lists of them.
+    static func json(
+        _ openers: [String], _ closers: [String] = [], framing: [String] = [], namesAreKeys: Bool = false,
+        isList: Bool = false
+    ) -> CallDialect {
+        let expectsEnd = !closers.isEmpty
+        return CallDialect(
+            openers: openers, closers: closers, framing: framing,
+            body: { place in
+                guard JSONBody.canBegin(with: place.byte) else { return nil }
+                return JSONBody(
+                    markers: place.ends, expectsEnd: expectsEnd, namesAreKeys: namesAreKeys, isInList: isList,
+                    limits: place.limits)
+            }
+        )
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What follows an opening marker.
+extension ContentMachine {
+    mutating func opening(_ byte: UInt8, _ index: inout Int) {
+        if byte <= 0x20, held.count < limits.openingBytes {
+            held.append(byte)
+            index += 1
+            return
+        }
+        if let body = grammar.dialects[dialect].body(place(byte)) {
+            self.body = body
+            mode = .body
+        } else {
+            matcher = MarkerMatcher(grammar.unsureEnds[dialect])
+            mode = .unsure
+        }
+    }
+
+    private func place(_ byte: UInt8) -> CallDialect.Place {
+        CallDialect.Place(
+            opener: opener?.text ?? "", byte: byte, ends: grammar.bodyEnds[dialect], limits: limits)
+    }
+
+    mutating func body(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        guard let progress = body?.read(bytes, &index, &gate) else { return endCall() }
+        switch progress {
+        case .needsMore:
+            break
+        case .ended:
+            endCall()
+        case .endedBefore(let rest):
+            endCall()
+            consume(rest.span, &gate)
+        case .refused(let bytes):
+            held += bytes
+            releaseOpening(&gate)
+        case .leads(let lead):
+            endCall()
+            if case .reasoning(let number) = lead { beginReasoning(number) }
+        case .interrupted(let marker):
+            endCall()
+            begin(marker, &gate)
+        }
+    }
+
+    /// Holds what cannot be a body until an end marker comes or it is long enough to be text.
+    mutating func unsure(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) {
+        switch matcher.step(byte) {
+        case .partial:
+            break
+        case .marker(let marker):
+            index += 1
+            return decide(at: marker, &gate)
+        case .failed(let path):
+            // The byte that ended an attempt may begin another.
+            if !path.isEmpty, case .marker(let marker) = matcher.step(byte) {
+                index += 1
+                return decide(at: marker, &gate)
+            }
+        }
+        held.append(byte)
+        index += 1
+        if held.count > limits.openingBytes, !matcher.isPartial { releaseOpening(&gate) }
+    }
+
+    private mutating func decide(at marker: Marker, _ gate: inout CallGate) {
+        held.removeLast(min(held.count, marker.text.utf8.count - 1))
+        if marker.role == .pivot { return turn(at: marker, &gate) }
+        guard case .closing = marker.role else {
+            releaseOpening(&gate)
+            return begin(marker, &gate)
+        }
+        var draft = CallDraft()
+        let text = String(decoding: held.drop { $0 <= 0x20 }, as: UTF8.self).trimmedEnd
+        draft.wire = ArraySlice((opener?.text ?? "").utf8) + held
+        held = []
+        leading = []
+        if grammar.dialects[dialect].takesBareNames, gate.catalog.resolve(text) != nil {
+            draft.name = text
+            gate.take(draft)
+        } else {
+            gate.reject(draft, .malformed("there is no call between its markers"))
+        }
+        endCall()
+    }
+
+    /// A name and a tag of the dialect have come: it is a body after all.
+    private mutating func turn(at marker: Marker, _ gate: inout CallGate) {
+        let name = String(decoding: held, as: UTF8.self).trimmed
+        guard let body = grammar.dialects[dialect].pivotBody?(name, marker.text, place(0)) else {
+            return releaseOpening(&gate)
+        }
+        self.body = body
+        held = []
+        mode = .body
+    }
+
+    /// The marker was text.
+    mutating func releaseOpening(_ gate: inout CallGate) {
+        let rest = held
+        held = []
+        body = nil
+        mode = .text
+        if let opener { emit(opener.text.utf8Span.span, &gate) }
+        consume(rest.span, &gate)
+    }
+
+    mutating func finishOpening(_ gate: inout CallGate) {
+        var draft = CallDraft()
+        draft.wire = ArraySlice((opener?.text ?? "").utf8)
+        held = []
+        gate.reject(draft, .truncated)
+        endCall()
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// `<|tools_prefix|>[{"f":{}}]<|tools_suffix|>`: Apertus; the tool's name is the key.
+    static let apertus = json(["<|tools_prefix|>"], ["<|tools_suffix|>"], namesAreKeys: true)
+}

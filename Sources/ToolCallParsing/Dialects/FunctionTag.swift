@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// `<function=f><parameter=k>v</parameter></function>` without its wrapper, as Qwen3-Coder often slips.
+    ///
+    /// Llama 3.1 and Functionary write `<function=f>{}</function>`.
+    static let function = CallDialect(
+        openers: ["<function="],
+        closers: ["</function>"],
+        body: { place in
+            TaggedBody(style: .function, opener: place.opener, ends: place.ends, limits: place.limits)
+        }
+    )
+}

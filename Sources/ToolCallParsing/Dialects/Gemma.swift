@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// `<start_function_call>call:f{k:<escape>v<escape>}<end_function_call>`: FunctionGemma.
+    ///
+    /// Gemma 4 has tokens of its own.
+    static let gemma = CallDialect(
+        openers: ["<start_function_call>", "<|tool_call>"],
+        closers: ["<end_function_call>", "<tool_call|>"],
+        body: { place in
+            GemmaBody(markers: place.ends, limits: place.limits)
+        }
+    )
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// `<|tool_calls|>[{'name':'f','arguments':{}}]`: Sarashina, in Python's spelling.
+    static let sarashina = json(["<|tool_calls|>"])
+}

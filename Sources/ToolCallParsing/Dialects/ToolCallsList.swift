@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallDialect {
+    /// `<tool_calls>[{"name":"f","arguments":{}}]</tool_calls>`: Jamba, Hunyuan, Apriel.
+    ///
+    /// MiniMax M1 writes one object a line.
+    static let toolCalls = json(["<tool_calls>"], ["</tool_calls>"])
+}

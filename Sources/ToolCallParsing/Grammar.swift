@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ToolModel
+
+/// The markers and dialects that are looked for.
+struct Grammar: Sendable {
+    let dialects: [CallDialect]
+    /// Whether bare objects and lists may be calls.
+    let findsObjects: Bool
+    /// What counts in visible text.
+    let text: MarkerTrie
+    /// What counts right after a call, where stray end markers are still markup.
+    let afterCall: MarkerTrie
+    /// What ends each kind of reasoning.
+    let reasoningEnds: [MarkerTrie]
+    /// What ends each dialect's bodies, the next call's opening included.
+    let bodyEnds: [MarkerTrie]
+    /// The same with the tags that tell a body from text.
+    let unsureEnds: [MarkerTrie]
+
+    /// Tokens that end a model's turn, which some servers let through after a call.
+    private static let turnEnds = [
+        "</s>", "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|endoftext|>",
+    ]
+
+    private init(_ dialects: [CallDialect], findsObjects: Bool, findsLists: Bool) {
+        self.dialects = dialects
+        self.findsObjects = findsObjects
+        let openings = dialects.enumerated().flatMap { number, dialect in
+            dialect.openers.map { Marker(text: $0, role: .opening(number)) }
+        }
+        let reasonings = ReasoningMarkers.pairs.enumerated().compactMap { number, pair in
+            pair.opener.map { Marker(text: $0, role: .reasoning(number)) }
+        }
+        let framing = Self.markers(dialects.flatMap(\.framing), .framing)
+        let thoughts = ReasoningMarkers.pairs.filter { $0.opener != nil }.flatMap(\.closers)
+        let closings = Self.markers(dialects.flatMap(\.closers) + Self.turnEnds + thoughts, .closing)
+        let bare =
+            Self.markers(["`", "~"], .fence) + (findsObjects ? Self.markers(["{"], .object) : [])
+            + (findsLists ? Self.markers(["["], .list) : [])
+        text = MarkerTrie(openings + reasonings + framing + bare)
+        let late = dialects.enumerated().flatMap { number, dialect in
+            dialect.lateOpeners.map { Marker(text: $0, role: .opening(number)) }
+        }
+        afterCall = MarkerTrie(late + openings + reasonings + framing + bare + closings)
+        reasoningEnds = ReasoningMarkers.pairs.map { MarkerTrie(Self.markers($0.closers, .closing)) }
+        let ends = dialects.map { dialect in
+            openings + Self.markers(dialect.closers + Self.turnEnds, .closing)
+                + Self.markers(dialect.inner, .inner)
+        }
+        bodyEnds = ends.map { MarkerTrie($0) }
+        unsureEnds = zip(dialects, ends).map { MarkerTrie($1 + Self.markers($0.pivots, .pivot)) }
+    }
+
+    private static func markers(_ texts: [String], _ role: Marker.Role) -> [Marker] {
+        texts.map { Marker(text: $0, role: role) }
+    }
+
+    private static let all = Grammar(
+        [
+            .hermes, .lmStudio, .llama, .mistral, .harmony, .function, .invoke, .bareInvoke, .deepSeek, .kimi,
+            .kimi3,
+            .keyed, .seed, .pythonic, .gemma, .toolCalls, .granite, .graniteFunction, .internLM, .nemotron,
+            .functools,
+            .command, .apertus, .gigaChat, .sarashina,
+        ], findsObjects: true, findsLists: true)
+    private static let actionOnly = Grammar([], findsObjects: true, findsLists: false)
+    private static let hermesOnly = Grammar([.hermes], findsObjects: false, findsLists: false)
+    private static let nativeOnly = Grammar([], findsObjects: false, findsLists: false)
+
+    /// The grammar for a format, made once.
+    static func of(_ format: ToolCallFormat) -> Grammar {
+        switch format {
+        case .auto: all
+        case .action: actionOnly
+        case .hermes: hermesOnly
+        case .native: nativeOnly
+        }
+    }
+}
