@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLoader
+import Glibc
+import JSON
+import Synchronization
+import ToolABI
+import ToolModel
+
+/// One call as the host knows it: what its plugin may ask, and what it has reported.
+final class CallRecord: Sendable {
+    private struct State {
+        var draft: ResultDraft
+        var arena: CallArena?
+        var deadline: ContinuousClock.Instant?
+        /// The descriptor that becomes readable on cancelling, once the plugin has asked for it.
+        var event: Int32?
+        var progressRate: RateLimit
+        /// The JSON text of all arguments, once the plugin has asked for it.
+        var argumentText: LentText?
+    }
+
+    let id: String
+    private let arguments: JSONObject
+    private let onProgress: (@Sendable (ToolProgress) -> Void)?
+    private let cancelled = Atomic(false)
+    private let state: Mutex<State>
+
+    /// How many reports of progress pass in a second.
+    ///
+    /// More than a person can follow.
+    private static let progressPerSecond = 20
+    private static let progressMessageBytes = 1024
+
+    init(_ request: BackendRequest, limits: PluginLimits, outputBytes: Int?) {
+        id = request.id
+        arguments = request.arguments
+        onProgress = request.onProgress
+        state = Mutex(
+            State(
+                draft: ResultDraft(callID: request.id, limits: limits, limitBytes: outputBytes),
+                arena: CallArena(limit: limits.scratchBytes),
+                progressRate: RateLimit(perSecond: Self.progressPerSecond, now: .now)))
+    }
+
+    // MARK: - The host's side
+
+    /// The call starts on its thread.
+    func begin(deadline: ContinuousClock.Instant) {
+        state.withLock { $0.deadline = deadline }
+    }
+
+    /// Tells the plugin that nobody waits any more.
+    func cancel() {
+        guard !cancelled.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        state.withLock { state in
+            if let event = state.event { cl_event_signal(event) }
+        }
+    }
+
+    /// The plugin's function has returned `status`: frees what it was lent and says what the call comes to.
+    func end(status: Int32) throws(ResultFault) -> BackendReply {
+        let draft = state.withLock { state in
+            state.arena = nil
+            if let event = state.event { close(event) }
+            state.event = nil
+            return state.draft
+        }
+        return try draft.finished(status: status)
+    }
+
+    // MARK: - The plugin's side
+
+    var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+
+    var remaining: Duration {
+        guard let deadline = state.withLock({ $0.deadline }) else { return .zero }
+        return max(.zero, ContinuousClock.now.duration(to: deadline))
+    }
+
+    func argument(_ name: String) -> JSONValue? { arguments[name] }
+
+    /// All arguments as JSON, lent until the call ends.
+    func argumentText() -> LentText {
+        let known = state.withLock { $0.argumentText }
+        if let known { return known }
+        let text = lend(JSONValue.object(arguments).jsonBytes()) ?? .absent
+        state.withLock { $0.argumentText = text }
+        return text
+    }
+
+    /// A copy in the call's own memory; nil when there is no room.
+    func lend(_ bytes: [UInt8]) -> LentText? {
+        state.withLock { state -> LentText? in
+            guard let block = unsafe state.arena?.allocate(bytes.count) else { return nil }
+            unsafe block.copyMemory(from: bytes, byteCount: bytes.count)
+            let start = unsafe UnsafePointer(block.assumingMemoryBound(to: CChar.self))
+            return unsafe LentText(th_str(data: start, length: bytes.count))
+        }
+    }
+
+    /// The address of zeroed memory that lives as long as the call; 0 when there is no room.
+    func scratch(_ size: Int) -> UInt {
+        state.withLock { state in
+            unsafe state.arena?.allocate(size).map { UInt(bitPattern: $0) } ?? 0
+        }
+    }
+
+    func cancelDescriptor() -> Int32 {
+        state.withLock { state in
+            guard state.arena != nil else { return TH_ENDED }
+            if let event = state.event { return event }
+            let event = cl_event_open()
+            guard event >= 0 else { return TH_LIMIT }
+            state.event = event
+            if isCancelled { cl_event_signal(event) }
+            return event
+        }
+    }
+
+    /// Runs one report; `TH_INVALID` and `TH_LIMIT` say that it was not taken.
+    func report(_ body: (inout ResultDraft) throws(ResultDraft.Refusal) -> Void) -> th_status {
+        state.withLock { state in
+            guard state.arena != nil else { return TH_ENDED }
+            do throws(ResultDraft.Refusal) {
+                try state.draft.report(body)
+                return TH_OK
+            } catch {
+                if case .tooLarge = error { return TH_LIMIT }
+                return TH_INVALID
+            }
+        }
+    }
+
+    func progress(done: Double, total: Double, message: UnsafeRawBufferPointer) -> th_status {
+        guard done.isFinite, total.isFinite else { return TH_INVALID }
+        guard let text = unsafe String(validating: message, as: UTF8.self) else { return TH_INVALID }
+        if isCancelled { return TH_CANCELLED }
+        let isLast = total > 0 && done >= total
+        let isAdmitted = state.withLock { state in state.progressRate.admit(at: .now).isAdmitted }
+        guard isAdmitted || isLast else { return TH_OK }
+        onProgress?(
+            ToolProgress(
+                done: done, total: total > 0 ? total : nil,
+                message: text.isEmpty ? nil : text.cut(toBytes: Self.progressMessageBytes)))
+        return TH_OK
+    }
+}

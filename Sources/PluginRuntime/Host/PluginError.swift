@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JSONSchema
+
+/// Why a plugin cannot be used, or why a call has no result.
+public enum PluginError: Error, Sendable, Hashable {
+    // MARK: About a plugin
+
+    /// The folder cannot be read or made.
+    case folderUnusable(path: String, reason: String)
+    /// The file is no shared library that this process can load.
+    case notLoadable(path: String, reason: String)
+    /// The library has no usable entry function.
+    case noEntry(path: String, reason: String)
+    /// What the entry function returned is no descriptor.
+    case invalidDescriptor(path: String, reason: String)
+    /// Plugin and host have no version of the ABI in common.
+    case abiMismatch(path: String, built: String, minimum: String, host: String)
+    /// Another plugin, loaded before, has the same id.
+    case duplicateID(path: String, id: String, other: String)
+    /// The plugin's start failed.
+    case startFailed(path: String, reason: String)
+    /// Loading and starting the plugin took longer than allowed.
+    case loadTimedOut(path: String, limit: Duration)
+    /// There are more plugins than the host takes.
+    case tooManyPlugins(path: String, limit: Int)
+
+    // MARK: About a call
+
+    /// No tool has that name; `nearest` may have been meant.
+    case unknownTool(name: String, nearest: [String])
+    /// The arguments do not follow the tool's input schema.
+    case invalidArguments(tool: String, violations: [SchemaViolation])
+    /// The arguments could not be held against the schema within its limits.
+    case uncheckedArguments(tool: String, reason: String)
+    /// The tool did not answer in time.
+    case toolTimeout(tool: String, limit: Duration)
+    /// The tool cannot take the call now, but may later.
+    case toolUnavailable(tool: String, reason: String)
+    /// The plugin's process ended in mid-call.
+    case pluginCrashed(tool: String, plugin: String, reason: String)
+    /// The plugin broke the rules of the ABI.
+    case pluginProtocol(tool: String, plugin: String, reason: String)
+    /// The result is not well-formed, too large, or does not follow the tool's output schema.
+    case invalidOutput(tool: String, plugin: String, reason: String)
+    /// The host is ending.
+    case shuttingDown
+}
+
+extension PluginError {
+    /// The file or folder that it is about; nil for errors of calls.
+    var path: String? {
+        switch self {
+        case .folderUnusable(let path, _), .notLoadable(let path, _), .noEntry(let path, _),
+            .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
+            .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _):
+            path
+        case .unknownTool, .invalidArguments, .uncheckedArguments, .toolTimeout, .toolUnavailable,
+            .pluginCrashed,
+            .pluginProtocol, .invalidOutput, .shuttingDown:
+            nil
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much plugins and their calls may ask for.
+public struct PluginLimits: Sendable, Hashable {
+    /// The most plugin files that are looked at.
+    ///
+    /// Default 1000: each costs a few milliseconds at the start.
+    public var plugins: Int
+    /// The most tools of one plugin.
+    ///
+    /// Default 1000: more than any model can choose from.
+    public var toolsPerPlugin: Int
+    /// The longest schema, in bytes.
+    ///
+    /// Default 1 MiB: a hundred times a large one, and read in milliseconds.
+    public var schemaBytes: Int
+    /// The longest description, in bytes.
+    ///
+    /// Default 16 KiB: it is paid for in every prompt.
+    public var descriptionBytes: Int
+    /// The longest title, in bytes.
+    ///
+    /// Default 256: it has to fit on a line.
+    public var titleBytes: Int
+    /// The longest a plugin may take to load and to register.
+    ///
+    /// Default 10 seconds: a scan of a large data set has its place in the first call.
+    public var loadTime: Duration
+    /// The longest timeout that a tool may state.
+    ///
+    /// Default 10 minutes: clients give up earlier than that.
+    public var timeout: Duration
+    /// The calls that run at the same time in one process, each on a thread.
+    ///
+    /// Default 64. A thread cannot be taken from a plugin: a call that is past its deadline keeps its thread until it
+    /// comes back, though its caller has been answered, and its tool takes no calls meanwhile.
+    public var runningCalls: Int
+    /// The calls that wait for one plugin or tool to be free.
+    ///
+    /// Default 256: at 30 seconds a call, the last of them would be too late anyway.
+    public var waitingCalls: Int
+    /// The largest result, its parts together, in bytes.
+    ///
+    /// Default 16 MiB: sixty times what a model can read.
+    public var resultBytes: Int
+    /// The most parts of a result.
+    ///
+    /// Default 1000.
+    public var resultParts: Int
+    /// The deepest nesting of structured results.
+    ///
+    /// Default 128: what the common JSON readers of clients accept.
+    public var resultDepth: Int
+    /// The memory that one call may take from the host, arguments included, in bytes.
+    ///
+    /// Default 64 MiB.
+    public var scratchBytes: Int
+    /// The longest log record, in bytes.
+    ///
+    /// Default 4 KiB.
+    public var logRecordBytes: Int
+    /// The log records of one plugin a second; as many again may come in one burst.
+    ///
+    /// Default 100.
+    public var logRecordsPerSecond: Int
+    /// How long an ending host waits for running calls to give up.
+    ///
+    /// Default 2 seconds.
+    public var shutdownGrace: Duration
+
+    /// The default limits, save for those that are given.
+    public init(
+        plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
+        descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(10),
+        timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
+        resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
+        scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
+        shutdownGrace: Duration = .seconds(2)
+    ) {
+        self.plugins = plugins
+        self.toolsPerPlugin = toolsPerPlugin
+        self.schemaBytes = schemaBytes
+        self.descriptionBytes = descriptionBytes
+        self.titleBytes = titleBytes
+        self.loadTime = loadTime
+        self.timeout = timeout
+        self.runningCalls = runningCalls
+        self.waitingCalls = waitingCalls
+        self.resultBytes = resultBytes
+        self.resultParts = resultParts
+        self.resultDepth = resultDepth
+        self.scratchBytes = scratchBytes
+        self.logRecordBytes = logRecordBytes
+        self.logRecordsPerSecond = logRecordsPerSecond
+        self.shutdownGrace = shutdownGrace
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where plugins come from and what they are given.
+public struct PluginSettings: Sendable, Hashable {
+    /// Files and folders of the plugins that belong to the host; they load before all others.
+    public var bundled: [String]
+    /// Folders whose `*.so` files are plugins, in order; a folder that does not exist is passed over.
+    public var folders: [String]
+    /// The folder that tools work in; created when a plugin loads.
+    public var sandbox: String
+    /// Where each plugin gets a folder of its own for what must last.
+    public var dataFolder: String
+    /// Where each plugin gets a folder of its own for what can be made again.
+    public var cacheFolder: String
+    /// The longest a call may take when its tool states no limit.
+    public var toolTimeout: Duration
+    /// What plugins find in `th.config/1`: key and value, under the id or else the name of the plugin.
+    public var values: [String: [String: String]]
+    /// How much plugins and their calls may ask for.
+    public var limits: PluginLimits
+
+    /// Settings with the usual defaults; the folders have none.
+    public init(
+        bundled: [String] = [], folders: [String] = [], sandbox: String, dataFolder: String,
+        cacheFolder: String,
+        toolTimeout: Duration = .seconds(30), values: [String: [String: String]] = [:],
+        limits: PluginLimits = PluginLimits()
+    ) {
+        self.bundled = bundled
+        self.folders = folders
+        self.sandbox = sandbox
+        self.dataFolder = dataFolder
+        self.cacheFolder = cacheFolder
+        self.toolTimeout = toolTimeout
+        self.values = values
+        self.limits = limits
+    }
+}

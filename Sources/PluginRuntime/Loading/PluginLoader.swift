@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import NIOPosix
+
+/// Loads, starts and ends plugins, each with a limit of time.
+///
+/// Runs plugins' code, so never on Swift's cooperative threads.
+final class PluginLoader: Sendable {
+    /// What became of a file.
+    enum Outcome: Sendable {
+        case loaded(LoadedPlugin)
+        case refused(RefusedPlugin)
+    }
+
+    private let settings: PluginSettings
+    private let logger: Logger
+    private let engine: CallEngine
+    private let pool: NIOThreadPool
+    private let deadlines = DeadlineQueue<String>()
+
+    /// How many plugins may hang, one after the other, before no further one is tried.
+    private static let threads = 4
+
+    init(settings: PluginSettings, logger: Logger, engine: CallEngine) {
+        self.settings = settings
+        self.logger = logger
+        self.engine = engine
+        pool = NIOThreadPool(numberOfThreads: Self.threads)
+        pool.start()
+    }
+
+    deinit {
+        // A plugin that hangs keeps its thread; nobody needs to know when the others are gone.
+        pool.shutdownGracefully { _ in }
+    }
+
+    /// Looks for plugin files.
+    func scan() async -> PluginScanner {
+        let settlement = Settlement<PluginScanner>()
+        pool.submit { [settings] _ in
+            var scanner = PluginScanner(settings: settings)
+            scanner.scan()
+            settlement.settle(scanner)
+        }
+        return await settlement.value()
+    }
+
+    /// Loads and starts one plugin.
+    ///
+    /// - Parameters:
+    ///   - file: What the scan found.
+    ///   - number: Distinguishes the plugins of one host.
+    ///   - owners: The ids that are taken, with the files they belong to.
+    /// - Returns: The plugin, or why it is not used.
+    func load(_ file: PluginFile, number: Int, owners: [String: String]) async -> Outcome {
+        let limit = settings.limits.loadTime
+        let settlement = Settlement<Outcome>()
+        deadlines.set(file.path, after: limit) {
+            settlement.settle(
+                .refused(RefusedPlugin(file: file, error: .loadTimedOut(path: file.path, limit: limit))))
+        }
+        pool.submit { [settings, logger, engine] _ in
+            let starter = PluginStarter(settings: settings, logger: logger, engine: engine)
+            let outcome = starter.start(file, number: number, owners: owners)
+            // Too late: nobody will use it, so it is ended at once.
+            if !settlement.settle(outcome), case .loaded(let plugin) = outcome { plugin.instance.end() }
+        }
+        let outcome = await settlement.value()
+        deadlines.remove(file.path)
+        return outcome
+    }
+
+    /// Ends a plugin none of whose calls runs; waits for it no longer than the grace.
+    func end(_ plugin: LoadedPlugin) async {
+        let settlement = Settlement<Void>()
+        deadlines.set(plugin.file.path, after: settings.limits.shutdownGrace) { settlement.settle(()) }
+        pool.submit { _ in
+            plugin.instance.end()
+            settlement.settle(())
+        }
+        await settlement.value()
+        deadlines.remove(plugin.file.path)
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JSONSchema
+public import ToolModel
+
+/// A tool that has passed all checks and can be called.
+public struct RegisteredTool: Sendable {
+    /// What models and clients are told, with the name under which it is called.
+    public let definition: ToolDefinition
+    /// The name of its plugin.
+    public let plugin: String
+    /// Where its code runs.
+    public let isolation: PluginIsolation
+    /// The compiled `definition.inputSchema`.
+    public let inputSchema: Schema
+    /// The compiled `definition.outputSchema`.
+    public let outputSchema: Schema?
+    /// The limit that the tool states for itself; nil when the host's setting applies.
+    public let timeout: Duration?
+
+    /// The name under which its plugin registered it; differs from the definition's after a clash.
+    let nameInPlugin: String
+    let backend: any PluginBackend
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import ToolModel
+
+/// Puts the tools of several plugins into one list of unique names.
+struct RegistryDraft {
+    private var tools: [RegisteredTool] = []
+    private var quarantined: [QuarantinedTool] = []
+    private var plugins: [PluginDescription] = []
+    private var owners: [String: String] = [:]
+    /// Tools that go by another name than their plugin gave them: plugin, name there, name here.
+    private(set) var renamed: [(plugin: String, from: String, to: String)] = []
+
+    var registry: ToolRegistry {
+        ToolRegistry(tools: tools, quarantined: quarantined, plugins: plugins)
+    }
+
+    /// Adds a plugin after those before it, which keep their names.
+    mutating func add(_ plugin: LoadedPlugin) {
+        var names: [String] = []
+        quarantined += plugin.quarantined
+        for tool in plugin.tools {
+            let name = tool.definition.name
+            guard let free = freeName(for: name, of: plugin.name) else {
+                let owner = owners[name] ?? "another plugin"
+                quarantined.append(
+                    QuarantinedTool(
+                        name: name, plugin: plugin.name, code: ToolFault.Code.duplicateName.rawValue,
+                        reason:
+                            "The plugin \(owner) has a tool of this name, and there is no free name to offer "
+                            + "this one under."))
+                continue
+            }
+            if free != name { renamed.append((plugin.name, name, free)) }
+            owners[free] = plugin.name
+            names.append(free)
+            tools.append(plugin.registered(tool, as: free))
+        }
+        plugins.append(plugin.description(tools: names))
+    }
+
+    /// Lists a plugin that is not used.
+    mutating func add(refused: RefusedPlugin) {
+        plugins.append(refused.description)
+        quarantined.append(
+            QuarantinedTool(
+                name: "*", plugin: refused.description.name, code: refused.error.code,
+                reason: refused.error.description))
+    }
+
+    /// The tool's own name, or the one with its plugin's before it; nil when both are taken.
+    private func freeName(for name: String, of plugin: String) -> String? {
+        [name, "\(plugin)_\(name)"].first { ToolName.isValid($0) && owners[$0] == nil }
+    }
+}

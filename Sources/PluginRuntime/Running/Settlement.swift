@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// A value that several parties may bring, the first of which counts, and that one task waits for.
+final class Settlement<Value: Sendable>: Sendable {
+    private enum State {
+        case open
+        case awaited(CheckedContinuation<Value, Never>)
+        /// Settled before anybody waited.
+        case settled(Value)
+        case delivered
+    }
+
+    private let state = Mutex(State.open)
+
+    var isSettled: Bool {
+        state.withLock { state in
+            switch state {
+            case .open, .awaited: false
+            case .settled, .delivered: true
+            }
+        }
+    }
+
+    /// Brings the value, unless there is one already; false when there was.
+    @discardableResult
+    func settle(_ value: Value) -> Bool {
+        let (isFirst, waiting) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
+            switch state {
+            case .open:
+                state = .settled(value)
+                return (true, nil)
+            case .awaited(let continuation):
+                state = .delivered
+                return (true, continuation)
+            case .settled, .delivered:
+                return (false, nil)
+            }
+        }
+        waiting?.resume(returning: value)
+        return isFirst
+    }
+
+    /// Waits for the value; one task, once.
+    func value() async -> Value {
+        await withCheckedContinuation { continuation in
+            let value = state.withLock { state -> Value? in
+                guard case .settled(let value) = state else {
+                    state = .awaited(continuation)
+                    return nil
+                }
+                state = .delivered
+                return value
+            }
+            if let value { continuation.resume(returning: value) }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Testing
+import ToolModel
+
+@testable import PluginRuntime
+
+/// What every function of a call answers when the call is over.
+private let refusedEverywhere = "0 0|-5 -5 -5 -5 -5|0 1 -5|-5 -5 -5 -5 -5 -5 -5|-5 -5|null|untouched"
+
+@Suite struct LateHandleTests {
+    @Test(arguments: ["use_kept", "use_on_thread"])
+    func `a handle that was kept is refused by every function`(tool: String) async throws {
+        try await PluginFixture.with("late_handle", "hello") { fixture async throws in
+            #expect(try await fixture.call("keep").text == "kept")
+            #expect(try await fixture.call(tool).text == refusedEverywhere)
+            // Other calls in between make no difference.
+            for _ in 0..<2000 { _ = try await fixture.call("hello") }
+            #expect(try await fixture.call(tool).text == refusedEverywhere)
+        }
+    }
+
+    @Test func `an address is used again only after many calls`() {
+        let handles = CallHandles()
+        let record = CallRecord(
+            BackendRequest(
+                tool: "a", nameInPlugin: "a", arguments: [:], id: "call", timeout: .seconds(1),
+                onProgress: nil),
+            limits: PluginLimits(), outputBytes: nil)
+        let first = handles.open(record)
+        handles.close(first)
+        var seen: Set<UInt> = [first]
+        for _ in 0..<CallHandles.reuseDistance {
+            let address = handles.open(record)
+            #expect(seen.insert(address).inserted)
+            handles.close(address)
+        }
+        let reused = handles.open(record)
+        #expect(reused == first)
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JSON
+import Logging
+import PluginRuntime
+import TestSupport
+import ToolModel
+
+/// A host in a folder of its own.
+struct PluginFixture: Sendable {
+    let host: PluginHost
+    let folder: String
+
+    /// Builds `fixtures` into a fresh folder, loads them all and ends the host afterwards.
+    ///
+    /// `prepare` may add files to the plugins folder; `settle` may change the settings.
+    static func with(
+        _ fixtures: String..., prepare: (_ plugins: String) async throws -> Void = { _ in },
+        settle: (inout PluginSettings) -> Void = { _ in }, log: RecordedLog = RecordedLog(),
+        body: (PluginFixture) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let plugins = "\(folder)/plugins"
+            try FileManager.default.createDirectory(atPath: plugins, withIntermediateDirectories: true)
+            for name in fixtures { _ = try await PluginCompiler.buildFixture(name, into: plugins) }
+            try await prepare(plugins)
+            var settings = PluginSettings(
+                folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
+                cacheFolder: "\(folder)/cache")
+            settle(&settings)
+            let fixture = PluginFixture(
+                host: PluginHost(settings: settings, logger: log.logger), folder: folder)
+            await fixture.host.load()
+            do {
+                try await body(fixture)
+                await fixture.host.shutdown()
+            } catch {
+                await fixture.host.shutdown()
+                throw error
+            }
+        }
+    }
+
+    /// The path of a plugin file.
+    func path(_ name: String) -> String { "\(folder)/plugins/\(name)" }
+
+    /// Calls a tool under an id made of its name.
+    func call(
+        _ tool: String, _ arguments: JSONObject = [:],
+        onProgress: (@Sendable (ToolProgress) -> Void)? = nil
+    ) async throws -> ToolResult {
+        try await host.call(tool, arguments: arguments, id: "call_\(tool)", onProgress: onProgress).result
+    }
+
+    /// The error that a call ends with; nil when it does not.
+    func error(of tool: String, _ arguments: JSONObject = [:]) async -> PluginError? {
+        do {
+            _ = try await call(tool, arguments)
+            return nil
+        } catch {
+            return error as? PluginError
+        }
+    }
+}
