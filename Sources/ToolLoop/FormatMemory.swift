@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import Synchronization
+import ToolModel
+
+/// Remembers which models' upstream refuses `tools`, so that only the first request pays for finding out.
+final class FormatMemory: Sendable {
+    /// How many models are remembered; the names come from clients, so there must be an end.
+    ///
+    /// Beyond it a model is asked anew each time.
+    private static let limit = 256
+
+    private let format: ToolCallFormat
+    private let refusing = Mutex<Set<String>>([])
+
+    init(format: ToolCallFormat) {
+        self.format = format
+    }
+
+    /// The format to begin with; never `auto`.
+    func format(forModel model: String) -> ToolCallFormat {
+        guard format == .auto else { return format }
+        return refusing.withLock { $0.contains(model) } ? .action : .native
+    }
+
+    /// Whether `error` says that the upstream takes no `tools`, and a prompt may teach them instead.
+    func allowsFallback(after error: ModelError) -> Bool {
+        guard format == .auto, case .refused(_, let status, let body) = error else { return false }
+        // 400, 422 and 501 as seen from servers without tool templates; others are about keys, paths or load.
+        return [400, 422, 501].contains(status) && body.lowercased().contains("tool")
+    }
+
+    /// Notes that prompting worked where `tools` were refused.
+    func rememberRefusal(ofModel model: String) {
+        refusing.withLock { models in
+            if models.count < Self.limit { models.insert(model) }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ChatModel
+package import PluginRuntime
+
+/// Asks a model, finds its calls, and where the client wants it runs them and asks again, until the model answers
+/// without a call or a limit is met.
+///
+/// Exactly one `done` ends what a client sees; the `usage` before it is the sum of all turns. Calls of read-only
+/// tools that follow one another run side by side, all others alone and in order; `result` events come as calls
+/// finish, told apart by id, while the transcript keeps the order of the calls.
+package struct ToolLoop: Sendable {
+    package let model: any LanguageModel
+    package let plugins: PluginHost
+    package let settings: ToolLoopSettings
+    private let formats: FormatMemory
+
+    package init(
+        model: any LanguageModel, plugins: PluginHost, settings: ToolLoopSettings = ToolLoopSettings()
+    ) {
+        self.model = model
+        self.plugins = plugins
+        self.settings = settings
+        formats = FormatMemory(format: settings.format)
+    }
+
+    /// Runs a request and sends everything that happens; `done` comes last, then the mailbox is finished.
+    ///
+    /// An upstream's failure is an `error` event and `done`, not an error thrown.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled or the reader has left; no `done` is sent then.
+    package func run(_ request: TurnRequest, into mailbox: EventMailbox) async throws {
+        defer { mailbox.finish() }
+        let run = LoopRun(self, formats, request, sink: mailbox, delivery: .streamed)
+        try await mailbox.send(try await run.turns().events)
+    }
+
+    /// Runs a request that is answered in one piece.
+    ///
+    /// - Throws: `ModelError` when the upstream fails in any turn, or `CancellationError`.
+    package func complete(_ request: TurnRequest) async throws -> TurnOutcome {
+        let log = EventLog()
+        let run = LoopRun(self, formats, request, sink: log, delivery: .whole)
+        let ending = try await run.turns()
+        var completion = ending.lastTurn?.completion ?? .empty
+        completion.usage = ending.usage
+        return TurnOutcome(
+            completion: completion, toolCalls: ending.lastTurn?.calls ?? [],
+            events: log.events + ending.events)
+    }
+}
+
+extension ChatCompletion {
+    /// What there is when a limit was met before the first turn was over.
+    fileprivate static let empty = ChatCompletion(
+        identity: ChatStreamIdentity(id: "", model: "", created: 0), content: "", finishReason: .limit)
+}
