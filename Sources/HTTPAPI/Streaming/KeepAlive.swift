@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import ToolLoop
+
+/// Sees to it that a stream is not silent for longer than an interval.
+final class KeepAlive<C: Clock<Duration>>: Sendable {
+    private let interval: Duration
+    private let clock: C
+    private let lastWrite: Mutex<C.Instant>
+
+    init(interval: Duration, clock: C) {
+        self.interval = interval
+        self.clock = clock
+        lastWrite = Mutex(clock.now)
+    }
+
+    /// To be called after each write to the client.
+    func noteWrite() {
+        let now = clock.now
+        lastWrite.withLock { $0 = now }
+    }
+
+    /// Nudges the mailbox after each interval without a write, until the task is cancelled.
+    func run(nudging mailbox: EventMailbox) async throws {
+        var deadline = lastWrite.withLock { $0 }.advanced(by: interval)
+        while true {
+            try await clock.sleep(until: deadline, tolerance: nil)
+            let last = lastWrite.withLock { $0 }
+            let due = last.advanced(by: interval)
+            if due <= clock.now {
+                mailbox.nudge()
+                // The write that follows is noted; until then one nudge is enough.
+                deadline = clock.now.advanced(by: interval)
+            } else {
+                deadline = due
+            }
+        }
+    }
+}
