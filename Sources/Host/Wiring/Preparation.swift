@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Logging
+import PluginRuntime
+
+/// What commands work with: settings read, a logger made, plugins loaded.
+struct Preparation: Sendable {
+    let settings: HostSettings
+    let logger: Logger
+    let plugins: PluginHost
+
+    /// Reads the settings and loads the plugins.
+    ///
+    /// - Parameters:
+    ///   - options: the options given, by the settings' keys.
+    ///   - file: what `--config` names.
+    ///   - needsPlugins: whether the plugins are to be loaded.
+    /// - Throws: `CommandFailure`.
+    init(options: [String: String], file: String?, needsPlugins: Bool = true) async throws {
+        settings = try await Self.settings(options: options, file: file)
+        logger = LogOutput.logger(level: settings.logLevel, format: settings.logFormat)
+        plugins = PluginHost(settings: PluginSettings(settings), logger: logger)
+        if needsPlugins { await plugins.load() }
+    }
+
+    /// - Throws: `CommandFailure` with the place of what is wrong.
+    static func settings(options: [String: String], file: String?) async throws -> HostSettings {
+        do {
+            let reader = try await SettingsReader(
+                options: options, file: file, environment: ProcessInfo.processInfo.environment,
+                workingFolder: FileManager.default.currentDirectoryPath
+            )
+            return try HostSettings(reader)
+        } catch {
+            throw CommandFailure(.unusable, "settings", error)
+        }
+    }
+}
+
+extension PluginSettings {
+    /// - Parameter settings: relative paths in them start at the working folder.
+    init(_ settings: HostSettings) {
+        func absolute(_ path: String) -> String {
+            path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        }
+        self.init(
+            bundled: BundledPlugins.ofThisProgram, folders: settings.pluginFolders.map(absolute),
+            sandbox: absolute(settings.sandbox), dataFolder: "\(settings.folders.data)/plugin-data",
+            cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout
+        )
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JSON
+import Logging
+import PluginRuntime
+import TestSupport
+import Testing
+
+/// A plugin that is built with the host.
+struct BundledPlugin: Sendable, CustomTestStringConvertible {
+    let name: String
+    let id: String
+    let tools: [String]
+
+    var testDescription: String { name }
+
+    static let all = [
+        BundledPlugin(
+            name: "FileTools", id: "dev.toolhost.filetools",
+            tools: ["listFiles", "files", "writeFile", "getFileInfo"]),
+        BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["math"]),
+    ]
+
+    /// The library, beside the program that runs these tests.
+    func path() throws -> String {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var folder = URL(filePath: program).deletingLastPathComponent()
+        // The tests run in the test bundle itself, or in a helper of the toolchain that is given its path.
+        for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
+            folder = URL(filePath: argument).deletingLastPathComponent()
+        }
+        let path = folder.appending(path: "lib\(name).so").path(percentEncoded: false)
+        try #require(FileManager.default.fileExists(atPath: path), "swift build --build-tests makes it")
+        return path
+    }
+
+    /// A host that has loaded these plugins, with a fresh sandbox.
+    static func withHost(
+        _ plugins: [BundledPlugin] = all,
+        body: (_ host: PluginHost, _ sandbox: String) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let settings = PluginSettings(
+                bundled: try plugins.map { try $0.path() }, sandbox: "\(folder)/sandbox",
+                dataFolder: "\(folder)/data", cacheFolder: "\(folder)/cache")
+            let host = PluginHost(
+                settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            await host.load()
+            do {
+                try await body(host, "\(folder)/sandbox")
+                await host.shutdown()
+            } catch {
+                await host.shutdown()
+                throw error
+            }
+        }
+    }
+}

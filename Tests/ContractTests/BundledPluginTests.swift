@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JSON
+import PluginRuntime
+import TestSupport
+import Testing
+import ToolModel
+
+/// The real libraries, loaded as the host loads them.
+@Suite struct BundledPluginTests {
+    @Test(arguments: BundledPlugin.all)
+    func `it exports its entry and nothing else`(plugin: BundledPlugin) throws {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "nm", "-D", "--defined-only", "--extern-only", "--format=posix", try plugin.path(),
+        ]
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let names = text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+        #expect(names == ["th_plugin_entry_v1"])
+    }
+
+    @Test(arguments: BundledPlugin.all)
+    func `it is accepted as it is, with all its tools`(plugin: BundledPlugin) async throws {
+        try await BundledPlugin.withHost([plugin]) { (host, _) async throws in
+            let registry = host.registry
+            #expect(registry.quarantined.isEmpty, "\(registry.quarantined)")
+            let description = try #require(registry.plugins.first)
+            #expect(description.name == plugin.name)
+            #expect(description.id == plugin.id)
+            #expect(description.license == "Apache-2.0")
+            #expect(description.refusal == nil)
+            #expect(Set(description.tools).isSuperset(of: plugin.tools))
+        }
+    }
+
+    @Test func `every tool says what it may do and declares its output`() async throws {
+        try await BundledPlugin.withHost { (host, _) async throws in
+            #expect(host.registry.tools.count >= 5)
+            for tool in host.registry.tools {
+                let annotations = tool.definition.annotations
+                #expect(annotations.isReadOnly != nil, "\(tool.definition.name)")
+                #expect(annotations.isOpenWorld != nil, "\(tool.definition.name)")
+                #expect(tool.outputSchema != nil, "\(tool.definition.name)")
+            }
+        }
+    }
+
+    @Test func `files are written, listed, described and read in the sandbox`() async throws {
+        try await BundledPlugin.withHost { (host, sandbox) async throws in
+            let written = try await host.call(
+                "writeFile", arguments: ["path": "notes.txt", "content": "grüße\n"], id: "call_1")
+            #expect(!written.result.isError, "\(written.result.text)")
+            #expect(try String(contentsOfFile: "\(sandbox)/notes.txt", encoding: .utf8) == "grüße\n")
+            let listed = try await host.call("listFiles", arguments: [:], id: "call_2")
+            #expect(listed.result.text == "notes.txt")
+            let described = try await host.call("getFileInfo", arguments: ["path": "notes.txt"], id: "call_3")
+            #expect(described.result.structured?["size"] == 8)
+            let read = try await host.call("files", arguments: ["path": "notes.txt"], id: "call_4")
+            #expect(read.result.text == "grüße\n")
+        }
+    }
+
+    @Test func `what lies outside the sandbox is refused by the tool`() async throws {
+        try await BundledPlugin.withHost { (host, _) async throws in
+            for path in ["../data", "/etc/passwd", "a/../../data"] {
+                let call = try await host.call("files", arguments: ["path": .string(path)], id: "call_1")
+                #expect(call.result.isError, "\(path)")
+                #expect(call.failureCode != nil)
+            }
+        }
+    }
+
+    @Test func `sums are exact`() async throws {
+        try await BundledPlugin.withHost { (host, _) async throws in
+            let sum = try await host.call("math", arguments: ["expr": "2^64 + 0.1 + 0.2"], id: "call_1")
+            #expect(sum.result.text.contains("18446744073709551616.3"))
+            let bad = try await host.call("math", arguments: ["expr": "2 +"], id: "call_2")
+            #expect(bad.result.isError)
+        }
+    }
+
+    @Test func `arguments outside the schema do not reach the tool`() async throws {
+        try await BundledPlugin.withHost { (host, _) async throws in
+            for (tool, arguments) in [("math", ["expr": 5]), ("files", [:])] as [(String, JSONObject)] {
+                await #expect(throws: PluginError.self, "\(tool)") {
+                    try await host.call(tool, arguments: arguments, id: "call_1")
+                }
+            }
+        }
+    }
+
+    @Test func `both plugins live in one process, beside the host's own copies of their modules`()
+        async throws
+    {
+        try await BundledPlugin.withHost { (host, _) async throws in
+            try await withThrowingTaskGroup { group in
+                for index in 0..<100 {
+                    group.addTask {
+                        let call = try await host.call(
+                            "math", arguments: ["expr": .string("\(index) * 2")], id: "call_\(index)")
+                        #expect(call.result.text.contains("\(index * 2)"))
+                    }
+                    group.addTask {
+                        let call = try await host.call(
+                            "listFiles", arguments: ["path": "none"], id: "call_f\(index)")
+                        #expect(call.result.isError)
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+}
