@@ -97,8 +97,8 @@ struct ModelRoutes: Sendable {
         let chunks = events
         return Self.events { writer in
             var allowance = completion.disconnectAfterBytes
-            for chunk in chunks {
-                if completion.delay > .zero { try await Task.sleep(for: completion.delay) }
+            for (index, chunk) in chunks.enumerated() {
+                if index > 0, completion.delay > .zero { try await Task.sleep(for: completion.delay) }
                 var bytes = ByteBuffer()
                 bytes.writeEvent(chunk)
                 try await writer.write(bytes, within: &allowance)

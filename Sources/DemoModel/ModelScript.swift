@@ -24,7 +24,7 @@ package struct ModelScript: Sendable, Hashable {
         package var toolCalls: [JSONObject] = []
         /// Nil leaves the finish reason out.
         package var finishReason: String?
-        /// The pause before each piece.
+        /// The pause between two pieces.
         package var delay: Duration = .zero
         /// After how many bytes of the body the connection breaks.
         package var disconnectAfterBytes: Int?
