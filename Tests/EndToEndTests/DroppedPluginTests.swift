@@ -21,7 +21,7 @@ import Testing
                 return th_fail(call, "negative", "This tool adds numbers from 0 on.");
             sum = (uint64_t)left + (uint64_t)right;
             do { text[31 - digits++] = (char)('0' + sum % 10); sum /= 10; } while (sum > 0);
-            return th_text(call, (th_str){text + 32 - digits, (size_t)digits});
+            return th_write(call, (th_str){text + 32 - digits, (size_t)digits});
         }
 
         static th_status start(const th_host *host, th_registrar *registrar, void **instance) {

@@ -1,64 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Foundation
+import TestSupport
 
 /// What a program that has ended left behind.
 struct FinishedProcess: Sendable {
     let status: Int32
     let output: String
     let errors: String
-}
 
-extension FinishedProcess {
-    /// Runs a program to its end, off the cooperative pool.
+    /// Runs a program to its end.
     ///
-    /// Output goes to files, so that a program that writes much never waits for a reader.
-    ///
-    /// `program` is an absolute path; `environment` replaces variables of that name, the rest is inherited.
+    /// Output goes to files, so that a program that writes much never waits for a reader. `program` is an absolute
+    /// path; `environment` replaces variables of that name, the rest is inherited.
     static func run(
         _ program: String, _ arguments: [String] = [], input: String? = nil,
-        environment: [String: String] = [:],
-        in folder: URL
+        environment: [String: String] = [:], in folder: URL
     ) async throws -> FinishedProcess {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try runBlocking(
-                            program, arguments, input: input, environment: environment, in: folder)
-                    }
-                )
-            }
+        try await RunningHost.withFolder { scratch in
+            let files = ["in", "out", "err"].map { scratch.appending(path: $0) }
+            try (input ?? "").write(to: files[0], atomically: false, encoding: .utf8)
+            for file in files[1...] { try Data().write(to: file) }
+
+            let process = Process()
+            process.executableURL = URL(filePath: program)
+            process.arguments = arguments
+            process.currentDirectoryURL = folder
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            process.standardInput = try FileHandle(forReadingFrom: files[0])
+            process.standardOutput = try FileHandle(forWritingTo: files[1])
+            process.standardError = try FileHandle(forWritingTo: files[2])
+            let status = try await ChildProcess.with(process) { try await $0.status() }
+            return FinishedProcess(
+                status: status,
+                output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+                errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self)
+            )
         }
-    }
-
-    private static func runBlocking(
-        _ program: String, _ arguments: [String], input: String?, environment: [String: String],
-        in folder: URL
-    ) throws -> FinishedProcess {
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "toolhost-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
-        let files = ["in", "out", "err"].map { scratch.appending(path: $0) }
-        try (input ?? "").write(to: files[0], atomically: false, encoding: .utf8)
-        for file in files[1...] { try Data().write(to: file) }
-
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        try process.run()
-        process.waitUntilExit()
-        let isSignal = process.terminationReason == .uncaughtSignal
-        return FinishedProcess(
-            status: isSignal ? 128 + process.terminationStatus : process.terminationStatus,
-            output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self)
-        )
     }
 }

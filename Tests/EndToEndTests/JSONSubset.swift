@@ -45,3 +45,15 @@ enum ServerSentEvents {
         }
     }
 }
+
+extension [JSONValue] {
+    /// The events with the text of neighbouring `chunk` events put together: where a stream is cut is nobody's promise.
+    func joiningText() -> [JSONValue] {
+        reduce(into: []) { kept, event in
+            guard event["type"] == "chunk", let last = kept.last, last["type"] == "chunk",
+                let text = last["data"]?.string, let more = event["data"]?.string
+            else { return kept.append(event) }
+            kept[kept.count - 1] = ["type": "chunk", "data": .string(text + more)]
+        }
+    }
+}

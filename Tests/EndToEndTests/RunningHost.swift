@@ -7,7 +7,7 @@ struct RunningHost: Sendable {
     let port: Int
     /// The folder it runs in; its sandbox is `sandbox` and its plugins are in `plugins`.
     let folder: URL
-    let processID: Int32
+    let child: ChildProcess
 
     var url: String { "http://localhost:\(port)" }
 
@@ -26,7 +26,7 @@ struct RunningHost: Sendable {
                 environment: settings(for: folder).merging(environment) { $1 },
                 in: folder
             ) { process in
-                try await body(RunningHost(port: process.port, folder: folder, processID: process.processID))
+                try await body(RunningHost(port: process.port, folder: folder, child: process.child))
             }
         }
     }

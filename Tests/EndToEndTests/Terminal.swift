@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The host on a pseudo-terminal, which `script` (util-linux) provides: what is typed goes in, what it shows is
+/// searched in order.
+struct Terminal: Sendable {
+    let screen: PipeReader
+    let child: ChildProcess
+    private let keyboard: FileHandle
+
+    static func with<Value>(
+        _ arguments: [String], _ body: (Terminal) async throws -> Value
+    ) async throws -> Value {
+        try await RunningHost.withFolder { folder in
+            let process = Process()
+            let input = Pipe()
+            let output = Pipe()
+            let command = ([BuiltHost.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+            process.executableURL = URL(filePath: "/usr/bin/script")
+            process.arguments = ["--quiet", "--return", "--flush", "--command", command, "/dev/null"]
+            process.currentDirectoryURL = folder
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(RunningHost.settings(for: folder)) { $1 }.merging(["TERM": "xterm"]) { $1 }
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = output
+            return try await ChildProcess.with(process) { child in
+                let terminal = Terminal(
+                    screen: PipeReader(output), child: child, keyboard: input.fileHandleForWriting)
+                return try await body(terminal)
+            }
+        }
+    }
+
+    func type(_ text: String) throws {
+        try keyboard.write(contentsOf: Data(text.utf8))
+    }
+}
