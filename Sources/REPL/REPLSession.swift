@@ -11,7 +11,7 @@ import ToolModel
 
 /// A chat with tools, line by line, at a terminal or from a script.
 package struct REPLSession {
-    private let loop: ToolLoop
+    private let loop: TurnLoop
     private let plugins: PluginHost
     private let options: REPLOptions
     private let lines: any LineSource
@@ -33,14 +33,14 @@ package struct REPLSession {
     ///   - logger: for what is not for the person.
     /// - Throws: never in practice; see `PluginHost.gated`.
     package init(
-        loop: ToolLoop, options: REPLOptions, lines: any LineSource,
+        loop: TurnLoop, options: REPLOptions, lines: any LineSource,
         output: any TextOutput = FileOutput.standard,
         complaints: any TextOutput = FileOutput.standardError, interrupts: Interrupts,
         logger: Logger
     ) throws {
         consent = CallConsent(options: options)
         let gate = try loop.plugins.gated(by: consent, logger: logger)
-        self.loop = ToolLoop(model: loop.model, plugins: gate, settings: loop.settings)
+        self.loop = TurnLoop(model: loop.model, plugins: gate, settings: loop.settings)
         plugins = loop.plugins
         self.options = options
         self.lines = lines
@@ -147,11 +147,7 @@ package struct REPLSession {
                 let completed = try await plugins.call(name, arguments: arguments, id: id) { progress in
                     mailbox.offer(.progress(id: id, progress))
                 }
-                let result = completed.result
-                let event: ChatEvent =
-                    options.style == .plain && !result.isError
-                    ? .text(result.text) : .result(id: id, result, duration: completed.duration)
-                try await mailbox.send([event])
+                try await mailbox.send([Self.event(for: completed, id: id, style: options.style)])
             } catch let error as PluginError {
                 try await mailbox.send([.failure(ChatFailure(error, callID: id))])
             }
@@ -159,6 +155,16 @@ package struct REPLSession {
         // What a person runs by hand is not part of what the model was told.
         conversation = keep
         return !verdict.hasFailed && !verdict.hasFailedCall
+    }
+
+    /// What is shown of a call by hand: in a script the bare text, on stdout or as the line's complaint.
+    private static func event(
+        for completed: CompletedCall, id: String, style: EventRenderer.Style
+    ) -> ChatEvent {
+        let result = completed.result
+        guard style == .plain else { return .result(id: id, result, duration: completed.duration) }
+        guard result.isError else { return .text(result.text) }
+        return .failure(ChatFailure(code: "tool_failed", message: result.text, callID: id))
     }
 
     /// Shows what a producer sends until it ends or Ctrl-C stops it.
