@@ -6,7 +6,7 @@ import ToolModel
 
 /// Runs the calls of one turn.
 struct CallRunner: Sendable {
-    let loop: ToolLoop
+    let loop: TurnLoop
     let toolbox: Toolbox
     let sink: any EventSink
 

@@ -8,7 +8,7 @@ import ToolModel
 ///
 /// Pure: it only counts.
 struct LoopLimits: Sendable {
-    private let settings: ToolLoopSettings
+    private let settings: TurnLoopSettings
     /// The turns counted so far.
     private(set) var turns = 0
     private var calls = 0
@@ -16,7 +16,7 @@ struct LoopLimits: Sendable {
     private var outcomes: [Int: Int] = [:]
     private var isRepeating = false
 
-    init(settings: ToolLoopSettings) {
+    init(settings: TurnLoopSettings) {
         self.settings = settings
     }
 

@@ -14,7 +14,7 @@ struct LoopRun: Sendable {
         case whole
     }
 
-    private let loop: ToolLoop
+    private let loop: TurnLoop
     private let formats: FormatMemory
     private let request: TurnRequest
     private let sink: any EventSink
@@ -22,7 +22,7 @@ struct LoopRun: Sendable {
     private let toolbox: Toolbox
 
     init(
-        _ loop: ToolLoop, _ formats: FormatMemory, _ request: TurnRequest, sink: any EventSink,
+        _ loop: TurnLoop, _ formats: FormatMemory, _ request: TurnRequest, sink: any EventSink,
         delivery: Delivery
     ) {
         self.loop = loop

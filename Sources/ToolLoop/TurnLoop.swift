@@ -9,14 +9,14 @@ package import PluginRuntime
 /// Exactly one `done` ends what a client sees; the `usage` before it is the sum of all turns. Calls of read-only
 /// tools that follow one another run side by side, all others alone and in order; `result` events come as calls
 /// finish, told apart by id, while the transcript keeps the order of the calls.
-package struct ToolLoop: Sendable {
+package struct TurnLoop: Sendable {
     package let model: any LanguageModel
     package let plugins: PluginHost
-    package let settings: ToolLoopSettings
+    package let settings: TurnLoopSettings
     private let formats: FormatMemory
 
     package init(
-        model: any LanguageModel, plugins: PluginHost, settings: ToolLoopSettings = ToolLoopSettings()
+        model: any LanguageModel, plugins: PluginHost, settings: TurnLoopSettings = TurnLoopSettings()
     ) {
         self.model = model
         self.plugins = plugins

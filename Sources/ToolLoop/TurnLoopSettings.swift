@@ -3,7 +3,7 @@
 package import ToolModel
 
 /// How turns are run, and where they end at the latest.
-package struct ToolLoopSettings: Sendable {
+package struct TurnLoopSettings: Sendable {
     /// How tools are put before the model; `auto` tries the upstream's own `tools` first.
     package var format: ToolCallFormat
     /// The most requests to the model for one request of a client.

@@ -9,7 +9,7 @@ struct TurnReader: Sendable {
     private(set) var ids: CallIDs
     var turn: Turn
 
-    init(catalog: ToolCatalog, request: TurnRequest, number: Int, ids: CallIDs, settings: ToolLoopSettings) {
+    init(catalog: ToolCatalog, request: TurnRequest, number: Int, ids: CallIDs, settings: TurnLoopSettings) {
         // Reading is always for every dialect: models do not keep to the one they were taught.
         parser = ToolCallParser(
             catalog: catalog,

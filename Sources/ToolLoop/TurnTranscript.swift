@@ -8,9 +8,9 @@ import ToolModel
 struct TurnTranscript {
     private let turn: Turn
     private let outcomes: [String: CallOutcome]
-    private let settings: ToolLoopSettings
+    private let settings: TurnLoopSettings
 
-    init(_ turn: Turn, _ outcomes: [CallOutcome], settings: ToolLoopSettings) {
+    init(_ turn: Turn, _ outcomes: [CallOutcome], settings: TurnLoopSettings) {
         self.turn = turn
         self.outcomes = Dictionary(outcomes.map { ($0.call.id, $0) }) { first, _ in first }
         self.settings = settings

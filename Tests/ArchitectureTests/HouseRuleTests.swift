@@ -40,6 +40,9 @@ private let restrictions: [Restriction] = [
     ),
 ]
 
+/// Joined here, so that this file is not found by itself.
+private let silencers = ["@unchecked" + " Sendable", "nonisolated" + "(unsafe)"]
+
 @Suite struct HouseRuleTests {
     @Test(arguments: restrictions)
     private func `some code has its place`(restriction: Restriction) {
@@ -62,10 +65,7 @@ private let restrictions: [Restriction] = [
     func `a silenced concurrency check is proved`(file: SourceFile) {
         for (index, line) in file.lines.enumerated() {
             let trimmed = line.drop { $0 == " " }
-            guard !trimmed.hasPrefix("//") else { continue }
-            guard line.contains("@unchecked Sendable") || line.contains("nonisolated(unsafe)") else {
-                continue
-            }
+            guard !trimmed.hasPrefix("//"), silencers.contains(where: line.contains) else { continue }
             let before = file.lines[max(0, index - 2)..<index].map { $0.drop { $0 == " " } }
             #expect(
                 before.count == 2 && before.allSatisfy { $0.hasPrefix("//") }, "\(file.path):\(index + 1)")

@@ -25,7 +25,7 @@ struct ServerFixture: Sendable {
         logger.logLevel = .critical
         self.logger = logger
         self.model = model
-        let loop = ToolLoop(model: model, plugins: try PluginHost(tools: tools, logger: logger))
+        let loop = TurnLoop(model: model, plugins: try PluginHost(tools: tools, logger: logger))
         server = HTTPServer(loop: loop, settings: settings, logger: logger)
     }
 

@@ -37,7 +37,7 @@ struct SessionHarness {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let plugins = try PluginHost(tools: [tools.reading, tools.writing, tools.failing], logger: logger)
         var session = try REPLSession(
-            loop: ToolLoop(model: model, plugins: plugins), options: options, lines: lines, output: output,
+            loop: TurnLoop(model: model, plugins: plugins), options: options, lines: lines, output: output,
             complaints: complaints, interrupts: interrupts, logger: logger
         )
         return try await session.run()

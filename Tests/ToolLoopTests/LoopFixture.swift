@@ -11,14 +11,14 @@ import ToolModel
 /// A loop over a scripted model and closures as tools.
 struct LoopFixture {
     let model: ScriptedModel
-    let loop: ToolLoop
+    let loop: TurnLoop
 
     init(
         _ model: ScriptedModel, tools: [ClosureTool] = [.echo, .write, .refuse, .crash],
-        settings: ToolLoopSettings = ToolLoopSettings()
+        settings: TurnLoopSettings = TurnLoopSettings()
     ) throws {
         self.model = model
-        loop = ToolLoop(
+        loop = TurnLoop(
             model: model, plugins: try PluginHost(tools: tools, logger: Logger(label: "test")),
             settings: settings)
     }

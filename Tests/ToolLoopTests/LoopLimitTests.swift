@@ -11,7 +11,7 @@ import ToolModel
 @Suite(.timeLimit(.minutes(1))) struct LoopLimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let settings: ToolLoopSettings
+        let settings: TurnLoopSettings
         let turns: [[ChatDelta]]
         let code: String
         let requests: Int
@@ -24,35 +24,35 @@ import ToolModel
 
     static let cases: [Case] = [
         Case(
-            testDescription: "turns", settings: ToolLoopSettings(maximumTurns: 2),
+            testDescription: "turns", settings: TurnLoopSettings(maximumTurns: 2),
             turns: [[call("a"), .finish(.stop)], [call("b"), .finish(.stop)]], code: "limit_turns",
             requests: 2,
             results: 1),
         Case(
-            testDescription: "one turn", settings: ToolLoopSettings(maximumTurns: 1),
+            testDescription: "one turn", settings: TurnLoopSettings(maximumTurns: 1),
             turns: [[call("a"), .finish(.stop)]], code: "limit_turns", requests: 1, results: 0),
         Case(
             testDescription: "turns of nothing but rejected calls",
-            settings: ToolLoopSettings(maximumTurns: 2),
+            settings: TurnLoopSettings(maximumTurns: 2),
             turns: [[nativeCall("x"), .finish(.stop)], [nativeCall("y"), .finish(.stop)]],
             code: "limit_turns",
             requests: 2, results: 0),
         Case(
-            testDescription: "calls of a turn", settings: ToolLoopSettings(maximumCallsPerTurn: 1),
+            testDescription: "calls of a turn", settings: TurnLoopSettings(maximumCallsPerTurn: 1),
             turns: [[call("a"), call("b", 1), .finish(.stop)]], code: "limit_calls", requests: 1, results: 0),
         Case(
-            testDescription: "calls of all turns", settings: ToolLoopSettings(maximumCalls: 2),
+            testDescription: "calls of all turns", settings: TurnLoopSettings(maximumCalls: 2),
             turns: [[call("a"), call("b", 1), .finish(.stop)], [call("c"), .finish(.stop)]],
             code: "limit_calls",
             requests: 2, results: 2),
         Case(
             testDescription: "the same call with the same result",
-            settings: ToolLoopSettings(maximumRepeats: 2),
+            settings: TurnLoopSettings(maximumRepeats: 2),
             turns: Array(repeating: [call("a"), .finish(.stop)], count: 5), code: "limit_repeated",
             requests: 3,
             results: 3),
         Case(
-            testDescription: "the same rejected call", settings: ToolLoopSettings(maximumRepeats: 2),
+            testDescription: "the same rejected call", settings: TurnLoopSettings(maximumRepeats: 2),
             turns: Array(repeating: [nativeCall("x"), .finish(.stop)], count: 5), code: "limit_repeated",
             requests: 3, results: 0),
     ]
@@ -87,7 +87,7 @@ import ToolModel
     @Test func `a turn that lasts too long is cancelled`() async throws {
         let clock = ManualClock()
         let model = ScriptedModel([.steps([.batch([.content("So ")]), .wait(Gate())])])
-        let settings = ToolLoopSettings(maximumDuration: .seconds(60), clock: clock)
+        let settings = TurnLoopSettings(maximumDuration: .seconds(60), clock: clock)
         let fixture = try LoopFixture(model, settings: settings)
         async let events = fixture.events(.user(executes: true))
         try await clock.sleepers(1)
@@ -118,7 +118,7 @@ import ToolModel
             return ToolResult(text: "late")
         }
         let model = ScriptedModel(turns: [[nativeCall("slow"), .finish(.stop), .usage(.of(1, 1))]])
-        let settings = ToolLoopSettings(maximumDuration: .seconds(60), clock: clock)
+        let settings = TurnLoopSettings(maximumDuration: .seconds(60), clock: clock)
         let fixture = try LoopFixture(model, tools: [slow], settings: settings)
         async let events = fixture.events(.user(executes: true))
         try await started.wait()

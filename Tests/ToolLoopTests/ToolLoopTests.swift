@@ -101,7 +101,7 @@ import ToolModel
             [.content("<tool_call>\n{\"name\":\"ecko\",\"arguments\":{}}\n</tool_call>"), .finish(.stop)],
             [.content("It is a."), .finish(.stop)],
         ])
-        let events = try await LoopFixture(model, settings: ToolLoopSettings(format: .action))
+        let events = try await LoopFixture(model, settings: TurnLoopSettings(format: .action))
             .events(.user(executes: true))
         #expect(events.results.map(\.text) == ["a"])
         #expect(events.failures.map(\.code) == ["unknown_tool"])
@@ -174,7 +174,7 @@ import ToolModel
             [nativeCall("echo", #"{"text":"aaaaaaaaaé"}"#, id: "c1"), .finish(.stop)],
             [.content("."), .finish(.stop)],
         ])
-        let settings = ToolLoopSettings(resultTextBytes: 10)
+        let settings = TurnLoopSettings(resultTextBytes: 10)
         let events = try await LoopFixture(model, settings: settings).events(.user(executes: true))
         #expect(events.results.map(\.text) == ["aaaaaaaaaé"])
         let answer = try #require(model.requests.last?.messages.last)

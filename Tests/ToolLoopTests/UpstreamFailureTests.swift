@@ -90,7 +90,7 @@ import ToolModel
         _ error: ModelError, _ format: ToolCallFormat
     ) async throws {
         let model = ScriptedModel([.error(error)])
-        let events = try await LoopFixture(model, settings: ToolLoopSettings(format: format)).events(.user())
+        let events = try await LoopFixture(model, settings: TurnLoopSettings(format: format)).events(.user())
         #expect(events.failures.map(\.code) == ["upstream_error"])
         #expect(model.requests.count == 1)
     }

@@ -7,7 +7,7 @@ import ToolLoop
 
 /// `POST /chat`, `/chat/overrides` and `/chat/legacy`.
 struct ChatRoutes: Sendable {
-    let loop: ToolLoop
+    let loop: TurnLoop
     let settings: HTTPServerSettings
     let shutdown: Signal
 

@@ -14,7 +14,7 @@ struct HTTPRoutes {
     private let logger: Logger
     private let routes: [(method: HTTPRequest.Method, path: String, handler: Handler)]
 
-    init(loop: ToolLoop, settings: HTTPServerSettings, shutdown: Signal, logger: Logger) {
+    init(loop: TurnLoop, settings: HTTPServerSettings, shutdown: Signal, logger: Logger) {
         let tools = ToolRoutes(plugins: loop.plugins, bodyBytes: settings.bodyBytes, shutdown: shutdown)
         let chat = ChatRoutes(loop: loop, settings: settings, shutdown: shutdown)
         let health = HealthRoutes(loop: loop, settings: settings, start: .now)

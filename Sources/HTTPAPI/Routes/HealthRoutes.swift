@@ -10,7 +10,7 @@ import ToolLoop
 
 /// `GET /health`, `/status` and `/test-lmstudio`.
 struct HealthRoutes: Sendable {
-    let loop: ToolLoop
+    let loop: TurnLoop
     let settings: HTTPServerSettings
     let start: ContinuousClock.Instant
 

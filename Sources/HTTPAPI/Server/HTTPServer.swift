@@ -23,7 +23,7 @@ package struct HTTPServer: Service {
     ///   - loop: what answers chats; its plugins answer calls.
     ///   - settings: where to listen, whom to answer.
     ///   - logger: where it writes.
-    package init(loop: ToolLoop, settings: HTTPServerSettings, logger: Logger) {
+    package init(loop: TurnLoop, settings: HTTPServerSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
         responder = HTTPRoutes(loop: loop, settings: settings, shutdown: shutdown, logger: logger).responder

@@ -10,7 +10,7 @@ import ToolLoop
 
 /// A chat answered as server-sent events, each written as soon as it is certain, `done` last.
 struct EventStream: Sendable {
-    let loop: ToolLoop
+    let loop: TurnLoop
     let request: TurnRequest
     let watch: InterruptionWatch
     let settings: HTTPServerSettings

@@ -39,9 +39,9 @@ struct REPLCommandLine: AsyncParsableCommand {
         let preparation = try await Preparation(options: options, file: common.config)
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
         for remark in connection.remarks { try await Console.remark(remark) }
-        let loop = ToolLoop(
+        let loop = TurnLoop(
             model: connection.model, plugins: preparation.plugins,
-            settings: ToolLoopSettings(preparation.settings)
+            settings: TurnLoopSettings(preparation.settings)
         )
         let chat = ChatSession(
             loop: loop,
@@ -75,7 +75,7 @@ struct REPLCommandLine: AsyncParsableCommand {
     }
 }
 
-extension ToolLoopSettings {
+extension TurnLoopSettings {
     init(_ settings: HostSettings) {
         self.init(format: settings.toolFormat, maximumTurns: settings.maxTurns)
     }

@@ -10,7 +10,7 @@ import ToolLoop
 
 /// A chat at the terminal or from a script, with what it needs around it.
 struct ChatSession: Sendable {
-    let loop: ToolLoop
+    let loop: TurnLoop
     let options: REPLOptions
     let lines: any LineSource
     let interrupts = Interrupts()
@@ -23,7 +23,7 @@ struct ChatSession: Sendable {
     ///   - historyPath: where typed lines are kept.
     ///   - logger: for what is not for the person.
     init(
-        loop: ToolLoop, options: REPLOptions, lines: (any LineSource)? = nil, historyPath: String,
+        loop: TurnLoop, options: REPLOptions, lines: (any LineSource)? = nil, historyPath: String,
         logger: Logger
     ) {
         self.loop = loop
@@ -65,7 +65,7 @@ struct ChatSession: Sendable {
     }
 
     /// What a person reads first.
-    static func greeting(_ loop: ToolLoop) -> String {
+    static func greeting(_ loop: TurnLoop) -> String {
         let tools = loop.plugins.registry.tools.count
         let upstream = loop.model.upstream
         let place = upstream.url.map { " at \($0)" } ?? ""

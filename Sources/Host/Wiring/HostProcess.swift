@@ -31,9 +31,9 @@ enum HostProcess {
         await preparation.plugins.load()
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
         for remark in connection.remarks { try await Console.remark(remark) }
-        let loop = ToolLoop(
+        let loop = TurnLoop(
             model: connection.model, plugins: preparation.plugins,
-            settings: ToolLoopSettings(preparation.settings)
+            settings: TurnLoopSettings(preparation.settings)
         )
         let end = await end(of: services(loop, session, preparation), preparation.logger)
         await connection.close()
@@ -43,7 +43,7 @@ enum HostProcess {
 
     /// The services in the order in which they start; they end in the other.
     private static func services(
-        _ loop: ToolLoop, _ session: SessionOptions?, _ preparation: Preparation
+        _ loop: TurnLoop, _ session: SessionOptions?, _ preparation: Preparation
     ) -> [any Service] {
         let server = HTTPServer(
             loop: loop, settings: HTTPServerSettings(preparation.settings), logger: preparation.logger
