@@ -26,7 +26,8 @@ run: build  ## build and start the host, with a chat when this is a terminal
 	@exec .build/debug/toolhost run --upstream auto $(ARGS)
 
 build: deps  ## debug build: the host and the bundled plugins
-	swift build --quiet
+	@echo "Building; the first time takes some minutes."
+	swift build
 
 release: deps  ## optimised build, in .build-release
 	swift build --configuration release --scratch-path .build-release
