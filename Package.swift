@@ -84,6 +84,7 @@ let pure: [Target] = [
 
 let runtime: [Target] = [
     module("ToolKit", ["ToolABI", "JSON", "Diagnostics"], settings: pointers),
+    module("SandboxFiles", ["COpenAt", "Diagnostics"], settings: pointers),
     module(
         "PluginRuntime",
         ["ToolABI", "CLoader", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore],
@@ -151,7 +152,7 @@ let surfaces: [Target] = [
 ]
 
 let bundledPlugins: [Target] =
-    plugin("FileTools", ["COpenAt", "Diagnostics"], settings: pointers)
+    plugin("FileTools", ["SandboxFiles", "Diagnostics"])
     + plugin("Utility", ["Diagnostics", .product(name: "BigInt", package: "BigInt")])
 
 let testTargets: [Target] = [
@@ -185,7 +186,7 @@ let testTargets: [Target] = [
             "PluginRuntime", "CLoader", "ToolModel", "JSONSchema", "JSON", "Diagnostics", "TestSupport",
             logging,
         ]),
-    tests("FileToolsTests", ["FileTools", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
+    tests("FileToolsTests", ["FileTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
     tests("UtilityTests", ["Utility", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
     tests(
         "LMStudioTests",

@@ -28,7 +28,8 @@ private let allowed: [String: Set<String>] = {
         "Host": loop.union([
             "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "OpenAICoding", "EventCoding",
         ]),
-        "FileTools": ["Diagnostics", "JSON", "ToolKit", "COpenAt"],
+        "SandboxFiles": ["Diagnostics", "COpenAt"],
+        "FileTools": ["Diagnostics", "JSON", "ToolKit", "SandboxFiles"],
         "FileToolsEntry": ["FileTools", "ToolKit", "ToolABI"],
         "Utility": ["Diagnostics", "JSON", "ToolKit"],
         "UtilityEntry": ["Utility", "ToolKit", "ToolABI"],

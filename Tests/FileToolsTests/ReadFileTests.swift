@@ -2,6 +2,7 @@
 
 import Foundation
 import JSON
+import SandboxFiles
 import Testing
 import ToolKit
 

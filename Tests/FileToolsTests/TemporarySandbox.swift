@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import JSON
 import JSONSchema
+import SandboxFiles
 import Testing
 import ToolKit
 

@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `copyFile`: makes a second file or folder like a first.

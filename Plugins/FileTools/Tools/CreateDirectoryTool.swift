@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `createDirectory`: makes a folder.

@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `deleteFile`: removes a file, a link or a folder.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SandboxFiles
+
 /// Where a copy or a move ends: the place that a caller named, or one in it when it is a folder.
 enum Destination {
     /// Finds the place for `source` under the name `text`.

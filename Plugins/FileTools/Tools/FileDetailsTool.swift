@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `getFileInfo`: what is known about a file or folder without reading it.

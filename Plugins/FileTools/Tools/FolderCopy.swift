@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SandboxFiles
+
 /// Copies a folder with all that is in it, beside its destination, then puts the whole there in one step.
 struct FolderCopy {
     /// FIFOs, sockets and devices, which have no contents to copy.

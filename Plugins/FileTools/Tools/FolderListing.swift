@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SandboxFiles
+
 /// The names in a folder, or in all folders below it, sorted by the bytes of their paths.
 struct FolderListing {
     /// Paths are kept in memory until they are sorted: about 100 MB at this number.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `listFiles`: the names in a folder.

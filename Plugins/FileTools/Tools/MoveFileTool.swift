@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `moveFile`: gives a file or folder another name or place.

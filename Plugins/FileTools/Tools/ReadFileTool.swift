@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `files`: the text of a file.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SandboxFiles
+
 /// A piece of a text file, cut at characters and, where more follows, after a line if one ends in its second
 /// half.
 struct TextPage: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// What moving and copying have in common: a source that exists, a destination, and the answer.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSON
+internal import SandboxFiles
 internal import ToolKit
 
 /// `writeFile`: makes, replaces or extends a text file.

@@ -3,21 +3,21 @@
 internal import Glibc
 
 /// One name in a folder, as the folder itself tells it.
-struct FolderEntry: Sendable, Hashable {
+package struct FolderEntry: Sendable, Hashable {
     /// The bytes of the name, by which listings are sorted.
-    let bytes: [UInt8]
-    let kind: FileStatus.Kind
+    package let bytes: [UInt8]
+    package let kind: FileStatus.Kind
 
     /// The name as text, with U+FFFD where it is not UTF-8.
-    var name: String { String(decoding: bytes, as: UTF8.self) }
+    package var name: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// The names in one folder, in the file system's order, without `.` and `..`.
-struct FolderNames {
-    private(set) var entries: [FolderEntry] = []
+package struct FolderNames {
+    package private(set) var entries: [FolderEntry] = []
 
     /// Reads the names of `folder`; stops after about `limit` of them.
-    init(of folder: borrowing Descriptor, limit: Int = .max) throws(SystemError) {
+    package init(of folder: borrowing Descriptor, limit: Int = .max) throws(SystemError) {
         while entries.count < limit {
             let records = try folder.nextEntries()
             if records.isEmpty { return }

@@ -3,12 +3,12 @@
 internal import Glibc
 
 /// An errno that a file call gave, before it is known what the tool was doing.
-struct SystemError: Error, Hashable {
-    let number: Int32
+package struct SystemError: Error, Hashable {
+    package let number: Int32
 
     /// Passes a result of the C shim on, or throws the errno that a negative one stands for.
     @discardableResult
-    static func check<Value: FixedWidthInteger & SignedInteger>(
+    package static func check<Value: FixedWidthInteger & SignedInteger>(
         _ result: Value
     ) throws(SystemError) -> Value {
         guard result >= 0 else { throw SystemError(number: Int32(truncatingIfNeeded: -result)) }
@@ -16,7 +16,7 @@ struct SystemError: Error, Hashable {
     }
 
     /// The error as a sentence about `path`, for errors that need no look at the folder.
-    func explained(_ action: String, _ path: SandboxPath) -> FileError {
+    package func explained(_ action: String, _ path: SandboxPath) -> FileError {
         let name = path.quoted
         switch number {
         case EXDEV, ELOOP:

@@ -6,9 +6,9 @@ internal import COpenAt
 ///
 /// This file is the only one of the module that touches raw memory. Names are bytes, since a file system's
 /// need not be UTF-8; they hold no NUL.
-struct Descriptor: ~Copyable, Sendable {
+package struct Descriptor: ~Copyable, Sendable {
     /// What to open something for.
-    enum Purpose {
+    package enum Purpose {
         /// To name it, whatever it is, without opening it.
         case naming
         /// To name the link itself when the last part is one.
@@ -25,7 +25,7 @@ struct Descriptor: ~Copyable, Sendable {
     private let number: Int32
 
     /// Opens a trusted folder by its absolute path, for everything beneath it.
-    init(root path: String) throws(SystemError) {
+    package init(root path: String) throws(SystemError) {
         number = try SystemError.check(unsafe copenat_open_root(path))
     }
 
@@ -38,7 +38,7 @@ struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Opens `path` beneath this folder, wherever links lead as long as they stay beneath it.
-    func open(_ path: [UInt8], for purpose: Purpose) throws(SystemError) -> Descriptor {
+    package func open(_ path: [UInt8], for purpose: Purpose) throws(SystemError) -> Descriptor {
         let (flag, mode): (copenat_purpose, UInt32) =
             switch purpose {
             case .naming: (COPENAT_NAME, 0)
@@ -54,14 +54,14 @@ struct Descriptor: ~Copyable, Sendable {
 
     // MARK: - What is open
 
-    func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemError) -> FileStatus {
         var raw = copenat_status()
         try SystemError.check(unsafe copenat_status_of(number, &raw))
         return FileStatus(raw)
     }
 
     /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
-    func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+    package func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
             let place = offset + Int64(bytes.count)
@@ -75,7 +75,7 @@ struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Writes all bytes at the current position.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
         var done = 0
         while done < bytes.count {
             let written = unsafe bytes.withUnsafeBytes { buffer in
@@ -88,26 +88,26 @@ struct Descriptor: ~Copyable, Sendable {
 
     /// Copies up to `count` bytes from the current position of `source` to that of this file; returns how
     /// many.
-    func copy(_ count: Int, from source: borrowing Descriptor) throws(SystemError) -> Int {
+    package func copy(_ count: Int, from source: borrowing Descriptor) throws(SystemError) -> Int {
         Int(try SystemError.check(copenat_copy(source.number, number, count)))
     }
 
     /// Waits until the contents, or a folder's names, are on the disk.
-    func synchronise() throws(SystemError) {
+    package func synchronise() throws(SystemError) {
         try SystemError.check(copenat_sync(number))
     }
 
-    func setPermissions(_ permissions: UInt32) throws(SystemError) {
+    package func setPermissions(_ permissions: UInt32) throws(SystemError) {
         try SystemError.check(copenat_set_mode(number, permissions))
     }
 
     /// Takes over the owner and group of another file.
-    func setOwner(of status: FileStatus) throws(SystemError) {
+    package func setOwner(of status: FileStatus) throws(SystemError) {
         try SystemError.check(copenat_set_owner(number, status.raw.owner, status.raw.group))
     }
 
     /// Takes over the access and modification times of another file.
-    func setTimes(of status: FileStatus) throws(SystemError) {
+    package func setTimes(of status: FileStatus) throws(SystemError) {
         var raw = status.raw
         try SystemError.check(unsafe copenat_set_times(number, &raw))
     }
@@ -115,35 +115,35 @@ struct Descriptor: ~Copyable, Sendable {
     // MARK: - Names in this folder
 
     /// The next names as `linux_dirent64` records; empty at the end.
-    func nextEntries() throws(SystemError) -> [UInt8] {
+    package func nextEntries() throws(SystemError) -> [UInt8] {
         try unsafe Self.filled(Self.entryBufferBytes) { unsafe copenat_read_entries(number, $0, $1) }
     }
 
     /// The status of an object, of the link itself when it is one.
-    func status(of name: [UInt8]) throws(SystemError) -> FileStatus {
+    package func status(of name: [UInt8]) throws(SystemError) -> FileStatus {
         var raw = copenat_status()
         try SystemError.check(unsafe Self.withName(name) { unsafe copenat_status_at(number, $0, &raw) })
         return FileStatus(raw)
     }
 
     /// The text of a link.
-    func target(ofLink name: [UInt8]) throws(SystemError) -> [UInt8] {
+    package func target(ofLink name: [UInt8]) throws(SystemError) -> [UInt8] {
         try unsafe Self.filled(SandboxPath.pathBytes + 1) { buffer, capacity in
             unsafe Self.withName(name) { unsafe copenat_read_link(number, $0, buffer, capacity) }
         }
     }
 
     /// Whether this process may write to a file.
-    func checkWritable(_ name: [UInt8]) throws(SystemError) {
+    package func checkWritable(_ name: [UInt8]) throws(SystemError) {
         try SystemError.check(unsafe Self.withName(name) { unsafe copenat_may_write(number, $0) })
     }
 
-    func makeFolder(_ name: [UInt8], permissions: UInt32 = 0o777) throws(SystemError) {
+    package func makeFolder(_ name: [UInt8], permissions: UInt32 = 0o777) throws(SystemError) {
         try SystemError.check(
             unsafe Self.withName(name) { unsafe copenat_make_folder(number, $0, permissions) })
     }
 
-    func makeLink(_ name: [UInt8], to target: [UInt8]) throws(SystemError) {
+    package func makeLink(_ name: [UInt8], to target: [UInt8]) throws(SystemError) {
         let result = unsafe Self.withName(name) { name in
             unsafe Self.withName(target) { unsafe copenat_make_link(number, name, $0) }
         }
@@ -151,19 +151,19 @@ struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Removes a file or link.
-    func removeFile(_ name: [UInt8]) throws(SystemError) {
+    package func removeFile(_ name: [UInt8]) throws(SystemError) {
         try SystemError.check(unsafe Self.withName(name) { unsafe copenat_remove(number, $0, 0) })
     }
 
     /// Removes an empty folder.
-    func removeFolder(_ name: [UInt8]) throws(SystemError) {
+    package func removeFolder(_ name: [UInt8]) throws(SystemError) {
         try SystemError.check(unsafe Self.withName(name) { unsafe copenat_remove(number, $0, 1) })
     }
 
     /// Gives an object another name, here or in another folder.
     ///
     /// What has that name is replaced in one step, or stays and EEXIST is thrown.
-    func rename(
+    package func rename(
         _ name: [UInt8], to folder: borrowing Descriptor, _ newName: [UInt8], replaces: Bool
     ) throws(SystemError) {
         let other = folder.number
@@ -181,7 +181,7 @@ struct Descriptor: ~Copyable, Sendable {
     private static let readBytes = 256 << 10
 
     /// A number that no other caller gets.
-    static func randomNumber() throws(SystemError) -> UInt64 {
+    package static func randomNumber() throws(SystemError) -> UInt64 {
         var number: UInt64 = 0
         try SystemError.check(unsafe copenat_random(&number))
         return number

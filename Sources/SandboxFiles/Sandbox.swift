@@ -6,11 +6,11 @@ internal import Glibc
 ///
 /// Every access goes through openat2 with RESOLVE_BENEATH on it, so no path, link or race can name anything
 /// outside; the kernel decides, at the moment of use.
-final class Sandbox: Sendable {
-    let root: Descriptor
+package final class Sandbox: Sendable {
+    package let root: Descriptor
 
     /// Opens the sandbox folder at `path`, which the host gives and which is trusted.
-    init(path: String) throws(FileError) {
+    package init(path: String) throws(FileError) {
         do {
             root = try Descriptor(root: path)
         } catch {
@@ -22,7 +22,7 @@ final class Sandbox: Sendable {
     }
 
     /// Opens something in the sandbox; links are followed as long as they stay inside.
-    func open(
+    package func open(
         _ path: SandboxPath, for purpose: Descriptor.Purpose, action: String
     ) throws(FileError) -> Descriptor {
         do {
@@ -33,7 +33,7 @@ final class Sandbox: Sendable {
     }
 
     /// Runs a call on `path` and puts its errno into words.
-    func explaining<Value: ~Copyable>(
+    package func explaining<Value: ~Copyable>(
         _ action: String, _ path: SandboxPath, _ body: () throws(SystemError) -> Value
     ) throws(FileError) -> Value {
         do {
@@ -44,7 +44,7 @@ final class Sandbox: Sendable {
     }
 
     /// The status of what `path` leads to.
-    func status(of path: SandboxPath) throws(FileError) -> FileStatus {
+    package func status(of path: SandboxPath) throws(FileError) -> FileStatus {
         let object = try open(path, for: .naming, action: "looking at")
         return try explaining("looking at", path) { () throws(SystemError) in try object.status() }
     }
@@ -53,7 +53,7 @@ final class Sandbox: Sendable {
     ///
     /// The type is looked at before the file is opened, since opening a FIFO or a device can already do
     /// something; and again afterwards, since another object may have taken its place. Neither look can hang.
-    func openFile(_ path: SandboxPath) throws(FileError) -> OpenFile {
+    package func openFile(_ path: SandboxPath) throws(FileError) -> OpenFile {
         if let refusal = try status(of: path).refusal(path) { throw refusal }
         let file = try open(path, for: .reading, action: "reading")
         let status = try explaining("reading", path) { () throws(SystemError) in try file.status() }
@@ -62,7 +62,7 @@ final class Sandbox: Sendable {
     }
 
     /// Opens a folder for listing.
-    func openFolder(_ path: SandboxPath) throws(FileError) -> Descriptor {
+    package func openFolder(_ path: SandboxPath) throws(FileError) -> Descriptor {
         do {
             return try root.open(path.bytes, for: .folder)
         } catch {
@@ -79,7 +79,7 @@ final class Sandbox: Sendable {
 
     /// Makes the folders on the way to `path` that are missing; returns whether there were any.
     @discardableResult
-    func makeFolders(above path: SandboxPath) throws(FileError) -> Bool {
+    package func makeFolders(above path: SandboxPath) throws(FileError) -> Bool {
         var madeAny = false
         for folder in path.ancestors {
             do {
@@ -102,13 +102,13 @@ final class Sandbox: Sendable {
     }
 
     /// The errno in words; for something that is missing, with the nearest names that are there.
-    func explained(_ error: SystemError, _ action: String, _ path: SandboxPath) -> FileError {
+    package func explained(_ error: SystemError, _ action: String, _ path: SandboxPath) -> FileError {
         error.number == ENOENT ? MissingPath(path, in: self).error : error.explained(action, path)
     }
 }
 
 /// A regular file that is open for reading, and what it was when it was opened.
-struct OpenFile: ~Copyable, Sendable {
-    let descriptor: Descriptor
-    let status: FileStatus
+package struct OpenFile: ~Copyable, Sendable {
+    package let descriptor: Descriptor
+    package let status: FileStatus
 }

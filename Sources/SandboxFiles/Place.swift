@@ -3,19 +3,19 @@
 internal import Glibc
 
 /// Where something is or is to be: its folder, held open, and its name there.
-final class Place: Sendable {
+package final class Place: Sendable {
     /// Where a link as the last part of a path leads.
-    enum Links {
+    package enum Links {
         /// To what it names, inside the sandbox: for reading and writing contents.
         case followed
         /// Nowhere: the link itself is meant, as when it is moved or deleted.
         case kept
     }
 
-    let folder: Descriptor
-    let name: [UInt8]
+    package let folder: Descriptor
+    package let name: [UInt8]
     /// What has that name now, a link only where links are kept; nil when nothing has.
-    let existing: FileStatus?
+    package let existing: FileStatus?
 
     /// Linux's own limit for links in one path.
     private static let linkLimit = 40
@@ -24,7 +24,7 @@ final class Place: Sendable {
     ///
     /// `action` and `missingFolder` are for messages: what is to be done, and what to do when its folder is
     /// missing.
-    init(
+    package init(
         _ path: SandboxPath, in sandbox: Sandbox, links: Links, action: String, missingFolder: String
     ) throws(FileError) {
         var current = path

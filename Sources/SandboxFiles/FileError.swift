@@ -3,9 +3,9 @@
 internal import Diagnostics
 
 /// Why a file tool could not do what it was asked, in words for a model.
-struct FileError: UserFacingError, Hashable {
+package struct FileError: UserFacingError, Hashable {
     /// What went wrong; the raw values are the stable codes.
-    enum Reason: String, Sendable, Hashable, CaseIterable {
+    package enum Reason: String, Sendable, Hashable, CaseIterable {
         case absolutePath = "absolute_path"
         case binaryFile = "binary_file"
         case diskFull = "disk_full"
@@ -26,24 +26,24 @@ struct FileError: UserFacingError, Hashable {
         case tooLarge = "too_large"
     }
 
-    let reason: Reason
-    let message: String
-    let hint: String?
+    package let reason: Reason
+    package let message: String
+    package let hint: String?
 
-    init(_ reason: Reason, _ message: String, hint: String? = nil) {
+    package init(_ reason: Reason, _ message: String, hint: String? = nil) {
         self.reason = reason
         self.message = message
         self.hint = hint
     }
 
-    var code: String { reason.rawValue }
+    package var code: String { reason.rawValue }
 }
 
 extension FileError {
     /// A sentence that ends every refusal of a path from outside.
-    static let relativePaths =
+    package static let relativePaths =
         "Paths are relative to the sandbox, such as notes/today.txt; \".\" is the sandbox itself."
 
     /// The text of an error for a model: the message and what to do next.
-    var text: String { description }
+    package var text: String { description }
 }

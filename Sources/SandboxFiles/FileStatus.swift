@@ -4,9 +4,9 @@ internal import COpenAt
 internal import Glibc
 
 /// What the file system says about an object.
-struct FileStatus: Sendable {
+package struct FileStatus: Sendable {
     /// The kinds of object that the tools tell apart; the raw values stand in structured results.
-    enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         case file, folder, link, fifo, socket, device
     }
 
@@ -16,7 +16,7 @@ struct FileStatus: Sendable {
         self.raw = raw
     }
 
-    var kind: Kind {
+    package var kind: Kind {
         switch raw.mode & UInt32(S_IFMT) {
         case UInt32(S_IFREG): .file
         case UInt32(S_IFDIR): .folder
@@ -28,33 +28,33 @@ struct FileStatus: Sendable {
     }
 
     /// In bytes.
-    var size: Int64 { Int64(clamping: raw.size) }
+    package var size: Int64 { Int64(clamping: raw.size) }
 
     /// The nine permission bits.
-    var permissions: UInt32 { raw.mode & 0o777 }
+    package var permissions: UInt32 { raw.mode & 0o777 }
 
     /// The permissions as `0644`.
-    var octalMode: String {
+    package var octalMode: String {
         let digits = String(permissions, radix: 8)
         return String(repeating: "0", count: 4 - digits.count) + digits
     }
 
-    var modified: UTCTime { UTCTime(seconds: raw.modified) }
-    var accessed: UTCTime { UTCTime(seconds: raw.accessed) }
+    package var modified: UTCTime { UTCTime(seconds: raw.modified) }
+    package var accessed: UTCTime { UTCTime(seconds: raw.accessed) }
     /// When the file was made; nil where the file system does not know.
-    var created: UTCTime? { raw.created == Int64.min ? nil : UTCTime(seconds: raw.created) }
+    package var created: UTCTime? { raw.created == Int64.min ? nil : UTCTime(seconds: raw.created) }
 
     /// Whether both are the same object.
-    func isSame(as other: FileStatus) -> Bool {
+    package func isSame(as other: FileStatus) -> Bool {
         raw.inode == other.raw.inode && raw.device == other.raw.device
     }
 
-    func hasOwner(of other: FileStatus) -> Bool {
+    package func hasOwner(of other: FileStatus) -> Bool {
         raw.owner == other.raw.owner && raw.group == other.raw.group
     }
 
     /// The refusal of an object that is not a file with bytes to read or write.
-    func refusal(_ path: SandboxPath) -> FileError? {
+    package func refusal(_ path: SandboxPath) -> FileError? {
         switch kind {
         case .file, .link: nil
         case .folder:

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Deletes a folder with all that is in it, without following a link.
-struct FolderRemoval {
+package struct FolderRemoval {
     /// How many files, links and folders were deleted.
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// Deletes the folder `name` in `parent`.
     ///
     /// Names are taken from the folders themselves, level by level; a folder that was swapped for a link is
     /// not entered. `isCancelled` is asked once a folder; what is deleted by then stays deleted.
-    init(of name: [UInt8], in parent: borrowing Descriptor, isCancelled: () -> Bool) throws {
+    package init(of name: [UInt8], in parent: borrowing Descriptor, isCancelled: () -> Bool) throws {
         let top = try parent.open(name, for: .folderWithoutLinks)
         // Each folder is met twice: first to empty it, then, after those in it, to remove it.
         var pending: [(path: [UInt8], isEmptied: Bool)] = [([], false)]

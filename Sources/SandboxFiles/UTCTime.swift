@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A moment in whole seconds, written as ISO 8601 in UTC: `2026-11-21T00:42:25Z`.
-struct UTCTime: Sendable, Hashable {
+package struct UTCTime: Sendable, Hashable {
     /// Since 1970-01-01T00:00:00Z, without leap seconds.
-    let seconds: Int64
+    package let seconds: Int64
 
-    var text: String {
+    package init(seconds: Int64) {
+        self.seconds = seconds
+    }
+
+    package var text: String {
         let (day, second) = Self.floorDivided(seconds, by: 86_400)
         let date = Self.date(ofDay: day)
         return Self.padded(date.year, 4) + "-" + Self.padded(date.month, 2) + "-" + Self.padded(date.day, 2)

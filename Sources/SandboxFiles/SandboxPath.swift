@@ -3,21 +3,21 @@
 /// A path as a caller wrote it, checked for form: relative, without NUL, not too long.
 ///
 /// Whether it stays inside is for the kernel to say when the path is used; nothing here compares prefixes.
-struct SandboxPath: Sendable, Hashable {
+package struct SandboxPath: Sendable, Hashable {
     /// Linux's PATH_MAX without the terminating NUL, in bytes.
-    static let pathBytes = 4095
+    package static let pathBytes = 4095
     /// A path in an error message is cut after so many characters.
     private static let quotedCharacters = 160
 
     /// The path as it was written; never empty.
-    let text: String
+    package let text: String
     /// The parts between slashes, without `.` and empty ones.
-    let components: [String]
+    package let components: [String]
 
     /// The path of something that is to come into being, which no backslash may be part of.
     ///
     /// - Throws: `FileError` as `init` does, and for a backslash: it would make one odd name of several.
-    static func ofNew(_ given: String) throws(FileError) -> SandboxPath {
+    package static func ofNew(_ given: String) throws(FileError) -> SandboxPath {
         let path = try SandboxPath(given)
         guard !given.contains("\\") else {
             throw FileError(
@@ -28,7 +28,7 @@ struct SandboxPath: Sendable, Hashable {
         return path
     }
 
-    static let root = SandboxPath(text: ".", components: [])
+    package static let root = SandboxPath(text: ".", components: [])
 
     private init(text: String, components: [String]) {
         self.text = text
@@ -36,7 +36,7 @@ struct SandboxPath: Sendable, Hashable {
     }
 
     /// - Throws: `FileError` for an absolute path, one with a NUL and one of more than `pathBytes`.
-    init(_ given: String) throws(FileError) {
+    package init(_ given: String) throws(FileError) {
         let parts = given.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         self.init(text: given.isEmpty ? "." : given, components: parts.filter { $0 != "." })
         if given.utf8.contains(0) {
@@ -54,31 +54,31 @@ struct SandboxPath: Sendable, Hashable {
     }
 
     /// The path for the kernel.
-    var bytes: [UInt8] { Array(text.utf8) }
+    package var bytes: [UInt8] { Array(text.utf8) }
 
     /// Whether it names the sandbox folder itself.
-    var isRoot: Bool { components.isEmpty }
+    package var isRoot: Bool { components.isEmpty }
 
     /// Whether a part is `..`.
-    var climbs: Bool { components.contains("..") }
+    package var climbs: Bool { components.contains("..") }
 
     /// The last part; nil for the sandbox itself and for a path that ends in `..`.
-    var name: String? {
+    package var name: String? {
         components.last.flatMap { $0 == ".." ? nil : $0 }
     }
 
     /// The path without its last part.
-    var parent: SandboxPath {
+    package var parent: SandboxPath {
         Self.joined(components.dropLast())
     }
 
     /// The paths of the folders above, the outermost first.
-    var ancestors: [SandboxPath] {
+    package var ancestors: [SandboxPath] {
         components.indices.dropFirst().map { Self.joined(components[..<$0]) }
     }
 
     /// The path of something in this folder.
-    func appending(_ parts: String) throws(FileError) -> SandboxPath {
+    package func appending(_ parts: String) throws(FileError) -> SandboxPath {
         isRoot ? try SandboxPath(parts) : try SandboxPath(text + "/" + parts)
     }
 
@@ -88,9 +88,9 @@ struct SandboxPath: Sendable, Hashable {
     }
 
     /// The path in quotation marks for a message, on one line and cut when long.
-    var quoted: String { Self.quote(text) }
+    package var quoted: String { Self.quote(text) }
 
-    static func quote(_ text: String) -> String {
+    package static func quote(_ text: String) -> String {
         let shown = VisibleName(text).text
         guard shown.count > quotedCharacters else { return "'\(shown)'" }
         return "'\(shown.prefix(quotedCharacters))…'"

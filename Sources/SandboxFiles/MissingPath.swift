@@ -3,19 +3,19 @@
 internal import Diagnostics
 
 /// Looks for what a caller meant by a path that does not exist: the first missing part, and names near it.
-struct MissingPath {
+package struct MissingPath {
     /// Enough for any folder a person keeps; a larger one is searched in part.
     private static let comparedNames = 10_000
 
     /// What the path should have led to.
-    enum Wanted: String {
+    package enum Wanted: String {
         case anything = "file or folder"
         case folder
     }
 
-    let error: FileError
+    package let error: FileError
 
-    init(_ path: SandboxPath, in sandbox: Sandbox, wanted kind: Wanted = .anything) {
+    package init(_ path: SandboxPath, in sandbox: Sandbox, wanted kind: Wanted = .anything) {
         let missing = Self.firstMissing(path, in: sandbox)
         let folder = missing.parent
         // A folder that cannot be listed gives no suggestions; the error itself stands without them.

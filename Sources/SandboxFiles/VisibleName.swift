@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A file name as one line of text: characters that would break the line or hide are written as `\u{…}`.
-struct VisibleName {
-    let text: String
+package struct VisibleName {
+    package let text: String
 
-    init(_ name: String) {
+    package init(_ name: String) {
         guard name.unicodeScalars.contains(where: Self.isHidden) else {
             text = name
             return

@@ -4,14 +4,14 @@
 ///
 /// Until `commit` the old file is untouched; a version that is not committed leaves nothing behind. Readers
 /// see the old contents or the new, never a part. A hard link to the old file keeps the old contents.
-final class ReplacementFile {
+package final class ReplacementFile {
     private let place: Place
     private let descriptor: Descriptor
     private let temporaryName: [UInt8]
     private var isCommitted = false
 
     /// Starts a new version of the file at `place`, with the permissions and owner of the old one.
-    init(at place: Place) throws(SystemError) {
+    package init(at place: Place) throws(SystemError) {
         self.place = place
         temporaryName = try Self.freshName()
         // Without an old file the process's umask decides. With one, nobody else may look before its mode is
@@ -33,7 +33,7 @@ final class ReplacementFile {
     ///
     /// It does not grow with the file's own, which may have 255 bytes
     /// already.
-    static func freshName() throws(SystemError) -> [UInt8] {
+    package static func freshName() throws(SystemError) -> [UInt8] {
         Array(".toolhost-\(String(try Descriptor.randomNumber(), radix: 36)).tmp".utf8)
     }
 
@@ -47,24 +47,25 @@ final class ReplacementFile {
     }
 
     /// Appends bytes to the new version.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
         try descriptor.write(bytes)
     }
 
     /// Appends all bytes of another file, from its current position; false when cancelled before the end.
-    func copy(from source: borrowing Descriptor, isCancelled: () -> Bool) throws(SystemError) -> Bool {
+    package func copy(from source: borrowing Descriptor, isCancelled: () -> Bool) throws(SystemError) -> Bool
+    {
         try descriptor.copyAll(from: source, isCancelled: isCancelled)
     }
 
     /// Takes over the permissions and times of the file that this one is a copy of.
-    func resemble(_ original: FileStatus) throws(SystemError) {
+    package func resemble(_ original: FileStatus) throws(SystemError) {
         try descriptor.resemble(original)
     }
 
     /// Waits for the disk, then puts the new version in its place; returns its status.
     ///
     /// Without `replaces`, an object of that name that is there by now is kept and EEXIST thrown.
-    func commit(replaces: Bool = true) throws(SystemError) -> FileStatus {
+    package func commit(replaces: Bool = true) throws(SystemError) -> FileStatus {
         try descriptor.synchronise()
         let status = try descriptor.status()
         try place.folder.rename(temporaryName, to: place.folder, place.name, replaces: replaces)
