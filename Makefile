@@ -8,9 +8,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian and Ubuntu packages that the build, the tests and the benchmarks need.
-BUILD_PACKAGES := ca-certificates git libc6-dev libedit-dev libpcre2-dev pkg-config zlib1g-dev
+BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libedit-dev libpcre2-dev pkg-config zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) curl python3
-BENCH_PACKAGES := $(BUILD_PACKAGES) nginx-light nodejs python3 wrk
+BENCH_PACKAGES := $(BUILD_PACKAGES) nginx-light nodejs python3 unzip wrk zip
 
 ARGS ?=
 PLUGINS_DIR ?= ./plugins

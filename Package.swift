@@ -68,6 +68,8 @@ let leaves: [Target] = [
     .target(name: "COpenAt"),
     .target(name: "CPCRE2", dependencies: ["CLibPCRE2"]),
     .systemLibrary(name: "CLibPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CArchive", dependencies: ["CLibArchive"]),
+    .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     module("Diagnostics"),
     module("JSON", ["Diagnostics", .product(name: "OrderedCollections", package: "swift-collections")]),
 ]
@@ -153,6 +155,7 @@ let surfaces: [Target] = [
 
 let bundledPlugins: [Target] =
     plugin("FileTools", ["SandboxFiles", "Diagnostics"])
+    + plugin("ArchiveTools", ["CArchive", "SandboxFiles", "Diagnostics"], settings: pointers)
     + plugin("Utility", ["Diagnostics", .product(name: "BigInt", package: "BigInt")])
 
 let testTargets: [Target] = [
@@ -187,6 +190,10 @@ let testTargets: [Target] = [
             logging,
         ]),
     tests("FileToolsTests", ["FileTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
+    tests(
+        "ArchiveToolsTests",
+        ["ArchiveTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]
+    ),
     tests("UtilityTests", ["Utility", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
     tests(
         "LMStudioTests",
@@ -239,6 +246,7 @@ let package = Package(
     products: [
         .executable(name: "toolhost", targets: ["Host"]),
         .library(name: "FileTools", type: .dynamic, targets: ["FileToolsEntry"]),
+        .library(name: "ArchiveTools", type: .dynamic, targets: ["ArchiveToolsEntry"]),
         .library(name: "Utility", type: .dynamic, targets: ["UtilityEntry"]),
         .library(name: "LMStudio", targets: ["LMStudio", "ChatModel", "ToolModel", "JSON"]),
         .library(

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -187,6 +188,14 @@ int32_t copenat_set_times(int32_t descriptor, const copenat_status *times) {
 
 int32_t copenat_sync(int32_t descriptor) {
     return RETRYING(fsync(descriptor));
+}
+
+int64_t copenat_free_bytes(int32_t descriptor) {
+    struct statvfs found;
+    int outcome = RETRYING(fstatvfs(descriptor, &found));
+    if (outcome < 0) return outcome;
+    uint64_t bytes = (uint64_t)found.f_bavail * found.f_frsize;
+    return bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes;
 }
 
 void copenat_close(int32_t descriptor) {

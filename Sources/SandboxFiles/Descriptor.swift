@@ -112,6 +112,24 @@ package struct Descriptor: ~Copyable, Sendable {
         try SystemError.check(unsafe copenat_set_times(number, &raw))
     }
 
+    /// Sets the modification time; the access time becomes the same.
+    package func setModified(seconds: Int64, nanoseconds: UInt32) throws(SystemError) {
+        var raw = copenat_status()
+        (raw.modified, raw.modified_nanoseconds) = (seconds, nanoseconds)
+        (raw.accessed, raw.accessed_nanoseconds) = (seconds, nanoseconds)
+        try SystemError.check(unsafe copenat_set_times(number, &raw))
+    }
+
+    /// How many bytes the file system has left for this process.
+    package func freeBytes() throws(SystemError) -> Int64 {
+        try SystemError.check(copenat_free_bytes(number))
+    }
+
+    /// Lends the descriptor's number to a C function, which must not close or keep it.
+    package func withNumber<Result>(_ body: (Int32) -> Result) -> Result {
+        body(number)
+    }
+
     // MARK: - Names in this folder
 
     /// The next names as `linux_dirent64` records; empty at the end.

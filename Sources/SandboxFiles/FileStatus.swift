@@ -30,6 +30,9 @@ package struct FileStatus: Sendable {
     /// In bytes.
     package var size: Int64 { Int64(clamping: raw.size) }
 
+    /// Type and permission bits as in `st_mode`.
+    package var mode: UInt32 { raw.mode }
+
     /// The nine permission bits.
     package var permissions: UInt32 { raw.mode & 0o777 }
 

@@ -6,7 +6,8 @@
 /// see the old contents or the new, never a part. A hard link to the old file keeps the old contents.
 package final class ReplacementFile {
     private let place: Place
-    private let descriptor: Descriptor
+    /// The new version, open for writing.
+    package let descriptor: Descriptor
     private let temporaryName: [UInt8]
     private var isCommitted = false
 
@@ -64,15 +65,16 @@ package final class ReplacementFile {
 
     /// Waits for the disk, then puts the new version in its place; returns its status.
     ///
-    /// Without `replaces`, an object of that name that is there by now is kept and EEXIST thrown.
-    package func commit(replaces: Bool = true) throws(SystemError) -> FileStatus {
-        try descriptor.synchronise()
+    /// Without `replaces`, an object of that name that is there by now is kept and EEXIST thrown. Without
+    /// `isDurable` nobody waits: for what can be made again after a power cut.
+    package func commit(replaces: Bool = true, isDurable: Bool = true) throws(SystemError) -> FileStatus {
+        if isDurable { try descriptor.synchronise() }
         let status = try descriptor.status()
         try place.folder.rename(temporaryName, to: place.folder, place.name, replaces: replaces)
         isCommitted = true
         // The contents are safe and in place. Should the folder's own entry not be, a power cut brings back
         // the old file, whole; that is no reason to report a failure now.
-        try? place.folder.synchronise()
+        if isDurable { try? place.folder.synchronise() }
         return status
     }
 }

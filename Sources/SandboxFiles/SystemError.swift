@@ -6,6 +6,10 @@ internal import Glibc
 package struct SystemError: Error, Hashable {
     package let number: Int32
 
+    package init(number: Int32) {
+        self.number = number
+    }
+
     /// Passes a result of the C shim on, or throws the errno that a negative one stands for.
     @discardableResult
     package static func check<Value: FixedWidthInteger & SignedInteger>(

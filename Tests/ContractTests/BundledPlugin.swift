@@ -17,6 +17,8 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
 
     static let all = [
         BundledPlugin(
+            name: "ArchiveTools", id: "dev.toolhost.archivetools", tools: ["zipFiles", "unzipFile"]),
+        BundledPlugin(
             name: "FileTools", id: "dev.toolhost.filetools",
             tools: ["listFiles", "files", "writeFile", "getFileInfo"]),
         BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["math"]),

@@ -52,6 +52,28 @@ import ToolModel
         }
     }
 
+    @Test func `files are packed and unpacked in the sandbox`() async throws {
+        try await BundledPlugin.withHost { (host, sandbox) async throws in
+            for name in ["file1.txt", "file2.txt"] {
+                _ = try await host.call(
+                    "writeFile", arguments: ["path": .string(name), "content": .string(name)], id: "call_1")
+            }
+            let packed = try await host.call(
+                "zipFiles",
+                arguments: ["files": ["file1.txt", "file2.txt"], "output": "archive.zip"], id: "call_2")
+            #expect(!packed.result.isError, "\(packed.result.text)")
+            let unpacked = try await host.call(
+                "unzipFile", arguments: ["archive": "archive.zip", "outputDir": "extracted"], id: "call_3")
+            #expect(!unpacked.result.isError, "\(unpacked.result.text)")
+            #expect(
+                try String(contentsOfFile: "\(sandbox)/extracted/file2.txt", encoding: .utf8) == "file2.txt")
+            let refused = try await host.call(
+                "unzipFile", arguments: ["archive": "file1.txt", "outputDir": "extracted"], id: "call_4")
+            #expect(refused.result.isError)
+            #expect(refused.result.text.contains("neither a zip nor a tar archive"))
+        }
+    }
+
     @Test func `files are written, listed, described and read in the sandbox`() async throws {
         try await BundledPlugin.withHost { (host, sandbox) async throws in
             let written = try await host.call(

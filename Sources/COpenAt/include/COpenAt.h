@@ -99,6 +99,8 @@ int32_t copenat_set_owner(int32_t descriptor, uint32_t owner, uint32_t group);
 int32_t copenat_set_times(int32_t descriptor, const copenat_status *times);
 /// Waits until the file's contents, or a folder's names, are on the disk.
 int32_t copenat_sync(int32_t descriptor);
+/// How many bytes the file system of `descriptor` has left for this process.
+int64_t copenat_free_bytes(int32_t descriptor);
 void copenat_close(int32_t descriptor);
 
 /// A number that no other caller gets, for the names of temporary files.
