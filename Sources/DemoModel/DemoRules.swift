@@ -29,9 +29,11 @@ enum DemoRules {
     }
 
     private static func zip(_ phrase: DemoPhrase) -> DemoStep? {
-        guard phrase.has("zip", "compress", "archive"), !phrase.names.isEmpty else { return nil }
+        guard phrase.has("zip", "compress", "archive") else { return nil }
         let output = phrase.token(after: "into", "to", "as", "called", "named")?.text ?? "archive.zip"
-        let files = phrase.names.filter { $0 != output }
+        var files = phrase.names.filter { $0 != output }
+        if files.isEmpty, let folder = phrase.token(after: "folder", "directory") { files = [folder.text] }
+        if files.isEmpty, phrase.has("everything") { files = ["."] }
         guard !files.isEmpty else { return nil }
         return DemoStep(
             "zipFiles", ["files": .array(files.map(JSONValue.string)), "output": .string(output)])

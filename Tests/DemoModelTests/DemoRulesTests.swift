@@ -48,6 +48,9 @@ struct DemoRulesTests {
         AskCase(
             "Zip file1.txt and file2.txt into all.zip",
             #"zipFiles {"files":["file1.txt","file2.txt"],"output":"all.zip"}"#),
+        AskCase("Zip the folder docs into docs.zip", #"zipFiles {"files":["docs"],"output":"docs.zip"}"#),
+        AskCase("zip the files *.txt", #"zipFiles {"files":["*.txt"],"output":"archive.zip"}"#),
+        AskCase("Compress everything into all.zip", #"zipFiles {"files":["."],"output":"all.zip"}"#),
         AskCase("Unzip all.zip into out", #"unzipFile {"archive":"all.zip","outputDir":"out"}"#),
         AskCase("Create a folder called reports", #"createDirectory {"path":"reports"}"#),
         AskCase("Delete file2.txt", #"deleteFile {"path":"file2.txt"}"#),
