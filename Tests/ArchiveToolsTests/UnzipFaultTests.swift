@@ -36,13 +36,16 @@ import ToolKit
         #expect(try sandbox.refusal { try $0.unzip("quoted.zip") }.code == "overlapping_entries")
     }
 
-    @Test func `too many entries are refused`() throws {
-        let sandbox = try ArchiveSandbox()
-        let many = (0...ArchiveLimits().entries).map { ZipBytes.Entry("\($0)", "") }
-        try sandbox.file("many.zip", bytes: ZipBytes(many).bytes)
-        let error = try sandbox.refusal { try $0.unzip("many.zip") }
-        #expect(error.code == "too_many_entries")
-        #expect(error.message.contains("100000"))
+    @Test func `too many entries are refused by the directory`() throws {
+        let box = try ArchiveSandbox()
+        try box.file("many.zip", bytes: ZipBytes((0...10).map { .init("\($0)") }).bytes)
+        let error = try #require(throws: ArchiveError.self) {
+            try UnpackingSource(
+                try SandboxPath("many.zip"), in: try Sandbox(path: box.path),
+                limits: ArchiveLimits(entries: 10), context: .testing(sandbox: box.path))
+        }
+        #expect(error.reason == .tooManyEntries)
+        #expect(error.message == "The archive has more than 10 entries.")
     }
 
     @Test(arguments: [UInt64(9) << 30, 1 << 62, .max])

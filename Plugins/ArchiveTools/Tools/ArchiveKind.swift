@@ -19,8 +19,15 @@ enum ArchiveKind {
     private static let sampleBytes = 512
 
     /// Why a file that holds neither zip nor tar cannot be unpacked.
-    static func refusal(of file: borrowing Descriptor, at path: SandboxPath) throws -> ArchiveError {
-        let sample = try file.read(sampleBytes, at: 0)
+    static func refusal(
+        of file: borrowing Descriptor, at path: SandboxPath
+    ) throws(FileError) -> ArchiveError {
+        let sample: [UInt8]
+        do {
+            sample = try file.read(sampleBytes, at: 0)
+        } catch {
+            throw error.explained("reading", path)
+        }
         if sample.isEmpty {
             return ArchiveError(
                 .notAnArchive, "\(path.quoted) is empty.", hint: "Get the archive again.")

@@ -39,7 +39,8 @@ struct Delivery {
         var pending: [[UInt8]] = [[]]
         while let folder = pending.popLast() {
             let there = try target.folder(folder)
-            for entry in try FolderNames(of: source.folder(folder).descriptor).entries {
+            let entries = try FolderNames(of: source.folder(folder).descriptor).entries
+            for entry in entries.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
                 let below = folder.isEmpty ? entry.bytes : folder + [UInt8(ascii: "/")] + entry.bytes
                 guard let status = try there.status(ofAny: entry.bytes) else {
                     moves.append(Move(folder: folder, name: entry.bytes, replaces: false))

@@ -37,12 +37,12 @@ struct Packing {
     mutating func run(_ items: [PackingList.Item]) throws {
         for (index, item) in items.enumerated() {
             try context.checkCancelled()
-            progress.report(item.path.text) { (Int64(index), Int64(items.count)) }
+            progress.report(item.path) { (Int64(index), Int64(items.count)) }
+            let path = try SandboxPath(item.path)
             switch item.kind {
-            case .folder: try addFolder(item.path)
-            case .link: try addLink(item.path)
-            case .file, .fifo, .socket, .device:
-                try addFile(item.path, index: index, of: items.count)
+            case .folder: try addFolder(path)
+            case .link: try addLink(path)
+            case .file, .fifo, .socket, .device: try addFile(path, index: index, of: items.count)
             }
         }
         try writing { () throws(SystemError) in try writer.finish() }

@@ -6,8 +6,8 @@ internal import SandboxFiles
 struct PackingList {
     /// One thing to pack.
     struct Item {
-        /// Its path in the sandbox, which is its name in the archive too.
-        let path: SandboxPath
+        /// Its path in the sandbox, which is its name in the archive too; as text, since there may be many.
+        let path: String
         let kind: FileStatus.Kind
     }
 
@@ -81,9 +81,9 @@ struct PackingList {
     }
 
     private mutating func append(_ path: SandboxPath, _ kind: FileStatus.Kind) throws {
-        let plain = try SandboxPath(path.components.joined(separator: "/"))
-        guard names.insert(plain.text).inserted else { return }
-        nameBytes += plain.text.utf8.count
+        let plain = path.components.joined(separator: "/")
+        guard names.insert(plain).inserted else { return }
+        nameBytes += plain.utf8.count
         if names.count > limits.entries || nameBytes > limits.nameBytes {
             throw ArchiveError(
                 .tooManyEntries,
@@ -98,7 +98,7 @@ struct PackingList {
     // MARK: - Folders
 
     private mutating func addFolder(_ top: SandboxPath) throws {
-        var pending = [Item(path: top, kind: .folder)]
+        var pending: [(path: SandboxPath, kind: FileStatus.Kind)] = [(top, .folder)]
         while let next = pending.popLast() {
             if isCancelled() { throw CancellationError() }
             if next.kind == .folder {
@@ -112,7 +112,9 @@ struct PackingList {
     }
 
     /// What can be packed of a folder, sorted.
-    private mutating func contents(of path: SandboxPath, isTop: Bool) throws -> [Item] {
+    private mutating func contents(
+        of path: SandboxPath, isTop: Bool
+    ) throws -> [(path: SandboxPath, kind: FileStatus.Kind)] {
         // Below the folder that was named no link is followed.
         let folder =
             isTop
@@ -121,13 +123,13 @@ struct PackingList {
         let entries = try sandbox.explaining("listing", path) { () throws(SystemError) in
             try FolderNames(of: folder).entries
         }
-        var items: [Item] = []
+        var items: [(path: SandboxPath, kind: FileStatus.Kind)] = []
         for entry in entries.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
             switch entry.kind {
             case .file, .folder, .link:
                 guard let name = String(validating: entry.bytes, as: UTF8.self) else { break }
                 if entry.kind == .file, let output, try isOutput(entry, in: folder, output) { continue }
-                items.append(Item(path: try path.appending(name), kind: entry.kind))
+                items.append((try path.appending(name), entry.kind))
                 continue
             case .fifo, .socket, .device: break
             }

@@ -38,7 +38,7 @@ final class Unpacking {
     /// The folder that the last file went to, since the next one is likely to go there too.
     private var lastFolder: (path: [UInt8], folder: OpenFolder)?
     /// Times and permissions, which folders get when nothing more goes into them.
-    private var folderEntries: [(path: [UInt8], entry: ArchiveEntry)] = []
+    private var folderEntries: [(name: EntryName, entry: ArchiveEntry)] = []
 
     init(
         _ source: UnpackingSource, into target: OpenFolder, as output: SandboxPath, leavesLinksOut: Bool,
@@ -105,7 +105,7 @@ final class Unpacking {
     private func addFolder(_ entry: ArchiveEntry, _ name: EntryName) throws {
         guard !name.components.isEmpty else { return }
         _ = try folder(name.components, for: name)
-        folderEntries.append((name.bytes, entry))
+        folderEntries.append((name, entry))
         note(name.text + "/")
     }
 
@@ -165,12 +165,15 @@ final class Unpacking {
     }
 
     private func finishFolders() throws {
-        for (path, entry) in folderEntries {
-            let folder = try target.folder(path)
-            // The owner can always look into what was unpacked, and delete it again.
-            if entry.permissions != 0 { try folder.descriptor.setPermissions(entry.permissions | 0o700) }
-            if let modified = entry.modified {
-                try folder.descriptor.setModified(seconds: modified, nanoseconds: entry.modifiedNanoseconds)
+        for (name, entry) in folderEntries {
+            try explaining(name) { () throws(SystemError) in
+                let folder = try target.folder(name.bytes)
+                // The owner can always look into what was unpacked, and delete it again.
+                if entry.permissions != 0 { try folder.descriptor.setPermissions(entry.permissions | 0o700) }
+                if let modified = entry.modified {
+                    try folder.descriptor.setModified(
+                        seconds: modified, nanoseconds: entry.modifiedNanoseconds)
+                }
             }
         }
     }
