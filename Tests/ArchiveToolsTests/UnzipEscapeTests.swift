@@ -3,10 +3,16 @@
 import Diagnostics
 import Foundation
 import JSON
+import Synchronization
 import Testing
 import ToolKit
 
 @testable import ArchiveTools
+
+/// Whether somebody may still change folders behind the tool's back.
+private final class Race: Sendable {
+    let isOver = Mutex(false)
+}
 
 @Suite struct UnzipEscapeTests {
     /// Names that lead out, or would on another system, and the word that the refusal has for each.
@@ -134,6 +140,31 @@ import ToolKit
         // The link itself gives way, not what it leads to.
         try sandbox.unzip("file.zip", more: ["overwrite": true])
         #expect(try sandbox.status("out/file").st_mode & S_IFMT == S_IFREG)
+        #expect(try sandbox.isUntouchedOutside())
+    }
+
+    @Test func `a folder that is swapped for a link during the call leads nowhere`() async throws {
+        let sandbox = try ArchiveSandbox()
+        let path = sandbox.path
+        try sandbox.folder("out/sub")
+        try sandbox.link("out/link", to: "../..")
+        try sandbox.file("archive.zip", bytes: ZipBytes([.init("sub/secret.txt", "evil")]).bytes)
+        let race = Race()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !race.isOver.withLock({ $0 }) {
+                    rename(path + "/out/sub", path + "/out/spare")
+                    rename(path + "/out/link", path + "/out/sub")
+                    rename(path + "/out/sub", path + "/out/link")
+                    rename(path + "/out/spare", path + "/out/sub")
+                }
+            }
+            for _ in 0..<300 {
+                // A call that meets the link, or nothing, is refused; that is fine.
+                _ = try? sandbox.unzip("archive.zip", more: ["overwrite": true])
+            }
+            race.isOver.withLock { $0 = true }
+        }
         #expect(try sandbox.isUntouchedOutside())
     }
 
