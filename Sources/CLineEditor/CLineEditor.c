@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -23,6 +24,8 @@ struct line_editor {
     History *history;
     int wake[2];
     int was_interrupted;
+    int has_found;
+    struct termios found;
     const char *prompt;
     line_editor_completer completer;
     void *context;
@@ -112,8 +115,17 @@ static void use_utf8(void) {
     if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/*
+ * Between two lines libedit would give the terminal back as it was found: what is typed then would be echoed into an
+ * answer, and Ctrl-D would be swallowed. Here keys wait, as they are, for the next line; Ctrl-C remains a signal.
+ */
+static void keep_keys_between_lines(EditLine *edit) {
+    el_set(edit, EL_SETTY, "-x", "-icanon", "-echo", NULL);
+}
+
 static int set_up(line_editor *editor, const char *program_name) {
     if (pipe2(editor->wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    editor->has_found = tcgetattr(STDIN_FILENO, &editor->found) == 0;
     editor->edit = el_init(program_name, stdin, stdout, stderr);
     editor->history = history_init();
     if (editor->edit == NULL || editor->history == NULL) return -1;
@@ -130,6 +142,7 @@ static int set_up(line_editor *editor, const char *program_name) {
     el_set(editor->edit, EL_BIND, "^I", "toolhost-complete", NULL);
     el_set(editor->edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
     el_source(editor->edit, NULL);
+    keep_keys_between_lines(editor->edit);
     return 0;
 }
 
@@ -145,9 +158,14 @@ line_editor *line_editor_make(const char *program_name) {
     return NULL;
 }
 
+void line_editor_leave_terminal(line_editor *editor) {
+    if (editor->has_found) tcsetattr(STDIN_FILENO, TCSADRAIN, &editor->found);
+}
+
 void line_editor_free(line_editor *editor) {
     if (editor == NULL) return;
     if (editor->edit != NULL) el_end(editor->edit);
+    line_editor_leave_terminal(editor);
     if (editor->history != NULL) history_end(editor->history);
     if (editor->wake[0] >= 0) close(editor->wake[0]);
     if (editor->wake[1] >= 0) close(editor->wake[1]);

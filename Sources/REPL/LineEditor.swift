@@ -78,6 +78,15 @@ package final class LineEditor: LineSource {
         }
     }
 
+    package func close() async {
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            queue.async { [handle] in
+                line_editor_leave_terminal(handle.editor)
+                done.resume()
+            }
+        }
+    }
+
     private static func read(_ handle: Handle, prompt: String, initial: String) throws -> LineInput {
         var line: UnsafePointer<CChar>?
         switch line_editor_read(handle.editor, prompt, initial, &line) {

@@ -14,9 +14,13 @@ package protocol LineSource: Sendable {
     func interrupt()
     /// Keeps a line for recall with the arrow keys.
     func remember(_ line: String) async
+    /// Leaves the terminal as it was found; no line is read afterwards.
+    func close() async
 }
 
 extension LineSource {
+    package func close() async {}
+
     /// Waits for the next line; Ctrl-C, and cancelling the task, end the wait with `.interrupted`.
     func next(prompt: String, initial: String = "", stoppedBy interrupts: Interrupts) async throws
         -> LineInput

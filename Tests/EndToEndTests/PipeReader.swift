@@ -35,6 +35,9 @@ final class PipeReader: Sendable {
         }
     }
 
+    /// What has come behind what was found.
+    var unread: String { state.withLock(\.text) }
+
     private func add(_ change: (inout State) -> Void) {
         let arrival = state.withLock { state in
             change(&state)

@@ -7,16 +7,25 @@ import Foundation
 struct Terminal: Sendable {
     let screen: PipeReader
     let child: ChildProcess
+    /// Where it runs.
+    let folder: URL
     private let keyboard: FileHandle
 
     static func with<Value>(
         _ arguments: [String], _ body: (Terminal) async throws -> Value
     ) async throws -> Value {
+        let command = ([BuiltHost.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        return try await with(shell: command, body)
+    }
+
+    /// Runs a line of shell.
+    static func with<Value>(
+        shell command: String, _ body: (Terminal) async throws -> Value
+    ) async throws -> Value {
         try await RunningHost.withFolder { folder in
             let process = Process()
             let input = Pipe()
             let output = Pipe()
-            let command = ([BuiltHost.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
             process.executableURL = URL(filePath: "/usr/bin/script")
             process.arguments = ["--quiet", "--return", "--flush", "--command", command, "/dev/null"]
             process.currentDirectoryURL = folder
@@ -27,7 +36,8 @@ struct Terminal: Sendable {
             process.standardError = output
             return try await ChildProcess.with(process) { child in
                 let terminal = Terminal(
-                    screen: PipeReader(output), child: child, keyboard: input.fileHandleForWriting)
+                    screen: PipeReader(output), child: child, folder: folder,
+                    keyboard: input.fileHandleForWriting)
                 return try await body(terminal)
             }
         }

@@ -14,7 +14,7 @@ import Testing
             try await terminal.screen.expect("listFiles")
             try await terminal.screen.expect("math")
             try terminal.type("/quit\r")
-            #expect(try await terminal.child.status() == 0)
+            #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
         }
     }
 
@@ -36,9 +36,47 @@ import Testing
                     try terminal.type("And now?\r")
                     try await terminal.screen.expect("Well.")
                     try terminal.type("\u{4}")
-                    #expect(try await terminal.child.status() == 0)
+                    #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
                 }
             }
+        }
+    }
+
+    @Test func `what is typed while an answer comes waits for its end, Ctrl-D too`() async throws {
+        try await RunningHost.withFolder { folder in
+            let script = folder.appending(path: "script.jsonl")
+            try
+                (#"{"content":["Once ","upon ","a ","time"],"delay_ms":100}"# + "\n"
+                + #"{"content":["Well."]}"# + "\n")
+                .write(to: script, atomically: true, encoding: .utf8)
+            try await RunningModel.with(script: script) { model in
+                try await Terminal.with(["repl", "--upstream", model.url]) { terminal in
+                    try await terminal.screen.expect("> ")
+                    try terminal.type("Tell me a story\r")
+                    try await terminal.screen.expect("Once ")
+                    try terminal.type("And now?\r\u{4}")
+                    try await terminal.screen.expect("upon a time")
+                    try await terminal.screen.expect("And now?")
+                    try await terminal.screen.expect("Well.")
+                    #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
+                }
+            }
+        }
+    }
+
+    @Test func `the terminal is left as it was found`() async throws {
+        try await Terminal.with(
+            shell: "stty -a >before; \(BuiltHost.executable.path) repl --upstream demo; stty -a >after"
+        ) {
+            terminal in
+            try await terminal.screen.expect("> ")
+            try terminal.type("Hello\r")
+            try await terminal.screen.expect("> ")
+            try terminal.type("\u{4}")
+            #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
+            let before = try String(contentsOf: terminal.folder.appending(path: "before"), encoding: .utf8)
+            let after = try String(contentsOf: terminal.folder.appending(path: "after"), encoding: .utf8)
+            #expect(before == after)
         }
     }
 }

@@ -39,6 +39,9 @@ typedef char *(*line_editor_completer)(void *context, const char *text, size_t l
  */
 line_editor *line_editor_make(const char *program_name);
 
+/* Puts the terminal back as line_editor_make found it. Between two reads it takes keys without echo until this is called. */
+void line_editor_leave_terminal(line_editor *editor);
+
 /* Ends the editor and puts the terminal back. No read may be waiting. */
 void line_editor_free(line_editor *editor);
 

@@ -45,7 +45,14 @@ struct ChatSession: Sendable {
             complaints: Console.complaints,
             interrupts: interrupts, logger: logger
         )
-        return try await session.run()
+        do {
+            let isSound = try await session.run()
+            await lines.close()
+            return isSound
+        } catch {
+            await lines.close()
+            throw error
+        }
     }
 
     /// Whether lines come from a terminal.
