@@ -8,16 +8,20 @@ import Testing
 import ToolModel
 
 @Suite(.timeLimit(.minutes(2))) struct DeadlineTests {
+    /// Long enough for the tool to be running by then on any machine.
+    private static let limit = Duration.seconds(2)
+
     @Test func `a call past its deadline is answered, its lane closed until it comes back`() async throws {
-        try await PluginFixture.with("overrun", "hello") { fixture async throws in
+        try await PluginFixture.with("overrun", "hello", settle: { $0.toolTimeout = Self.limit }) {
+            fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
-            let stalled = PluginError.toolTimeout(tool: "stall", limit: .milliseconds(100))
-            #expect(await fixture.error(of: "stall", ["fifo": .string(fifo)]) == stalled)
+            let stalled = PluginError.toolTimeout(tool: "stall_long", limit: Self.limit)
+            #expect(await fixture.error(of: "stall_long", ["fifo": .string(fifo)]) == stalled)
             #expect(stalled.code == "tool_timeout")
-            #expect(stalled.message == "The tool \"stall\" did not answer within 100 ms.")
+            #expect(stalled.message == "The tool \"stall_long\" did not answer within 2 s.")
 
-            for tool in ["stall", "beside"] {
+            for tool in ["stall_long", "beside"] {
                 let blocked = PluginError.toolUnavailable(
                     tool: tool, reason: "an earlier call is past its deadline and has not come back")
                 #expect(await fixture.error(of: tool, ["fifo": .string(fifo)]) == blocked)
@@ -36,12 +40,13 @@ import ToolModel
     }
 
     @Test func `a call that waits behind one that overruns is answered with it`() async throws {
-        try await PluginFixture.with("overrun") { fixture async throws in
+        try await PluginFixture.with("overrun", settle: { $0.toolTimeout = Self.limit }) {
+            fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
             let started = Gate()
             async let stalled = fixture.error(
-                ofCallThatReports: "stall", ["fifo": .string(fifo)], to: started)
+                ofCallThatReports: "stall_long", ["fifo": .string(fifo)], to: started)
             try await started.wait()
             #expect(await fixture.error(of: "beside")?.code == "tool_unavailable")
             #expect(await stalled?.code == "tool_timeout")
@@ -57,6 +62,17 @@ import ToolModel
             #expect(
                 await fixture.error(of: "stall_long", ["fifo": .string(fifo)])
                     == .toolTimeout(tool: "stall_long", limit: .milliseconds(50)))
+            openOnce(fifo)
+        }
+    }
+
+    @Test func `a limit that the tool states for itself wins`() async throws {
+        try await PluginFixture.with("overrun") { fixture async throws in
+            let fifo = fixture.path("fifo")
+            mkfifo(fifo, 0o600)
+            #expect(
+                await fixture.error(of: "stall", ["fifo": .string(fifo)])
+                    == .toolTimeout(tool: "stall", limit: .milliseconds(100)))
             openOnce(fifo)
         }
     }
