@@ -67,8 +67,8 @@ enum Transport: String, CaseIterable, CustomTestStringConvertible {
             details: ("reason", "json_empty")),
         Case(testDescription: "two values", body: "{} {}", status: 400, code: "malformed_json"),
         Case(
-            testDescription: "no object", body: "[1]", status: 400, code: "invalid_request", says: "array",
-            details: ("pointer", "")),
+            testDescription: "no object", body: "[1]", status: 400, code: "invalid_request",
+            says: "The body must be an object, not an array.", details: ("pointer", "")),
     ]
 
     private static let calls: [Case] = [
@@ -77,11 +77,12 @@ enum Transport: String, CaseIterable, CustomTestStringConvertible {
             details: ("pointer", "/action")),
         Case(
             testDescription: "action of another kind", body: #"{"action":1}"#, status: 400,
-            code: "invalid_request",
+            code: "invalid_request", says: "/action must be a string, not a number.",
             details: ("pointer", "/action")),
         Case(
             testDescription: "params of another kind", body: #"{"action":"echo","params":[]}"#, status: 400,
-            code: "invalid_request", details: ("pointer", "/params")),
+            code: "invalid_request", says: "/params must be an object, not an array.",
+            details: ("pointer", "/params")),
         Case(
             testDescription: "unknown tool", body: #"{"action":"ecko"}"#, status: 404, code: "unknown_tool",
             says: "Did you mean \"echo\"?", details: ("nearest", ["echo"])),

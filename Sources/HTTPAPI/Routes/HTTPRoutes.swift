@@ -46,6 +46,11 @@ struct HTTPRoutes {
         return router.buildResponder()
     }
 
+    /// The routes as the documentation names them: `POST /chat`.
+    var names: [String] {
+        routes.map { "\($0.method.rawValue) \($0.path)" }
+    }
+
     private var methods: [String: [HTTPRequest.Method]] {
         var methods: [String: [HTTPRequest.Method]] = [:]
         for route in routes {

@@ -28,7 +28,7 @@ struct JSONBody {
         let value = try JSONValue(parsing: buffer.readableBytesUInt8Span)
         guard let members = value.object else {
             throw HTTPFailure.invalidRequest(
-                "The body must be an object, not of kind \(value.kind).", at: JSONPointer())
+                "The body must be an object, not \(value.describedKind).", at: JSONPointer())
         }
         self.members = members
     }
@@ -72,7 +72,18 @@ struct JSONBody {
 
     private func mismatch(_ name: String, _ wanted: String, _ value: JSONValue) -> HTTPFailure {
         .invalidRequest(
-            "/\(name) must be \(wanted), not of kind \(value.kind).", at: JSONPointer().appending(name))
+            "/\(name) must be \(wanted), not \(value.describedKind).", at: JSONPointer().appending(name))
+    }
+}
+
+extension JSONValue {
+    /// The kind with its article, as sentences need it: `an array`.
+    fileprivate var describedKind: String {
+        switch self {
+        case .null: "null"
+        case .array, .object: "an \(kind)"
+        case .bool, .number, .string: "a \(kind)"
+        }
     }
 }
 

@@ -18,6 +18,8 @@ package struct HTTPServer: Service {
     private let shutdown = Signal()
     private let bound = FirstOutcome<Int>()
     private let responder: RouterResponder<HTTPRequestContext>
+    /// All routes, such as `POST /chat`.
+    package let routes: [String]
 
     /// - Parameters:
     ///   - loop: what answers chats; its plugins answer calls.
@@ -26,7 +28,9 @@ package struct HTTPServer: Service {
     package init(loop: TurnLoop, settings: HTTPServerSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
-        responder = HTTPRoutes(loop: loop, settings: settings, shutdown: shutdown, logger: logger).responder
+        let routes = HTTPRoutes(loop: loop, settings: settings, shutdown: shutdown, logger: logger)
+        responder = routes.responder
+        self.routes = routes.names
     }
 
     /// Waits until the server listens.
