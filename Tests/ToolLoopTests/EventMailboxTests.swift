@@ -93,4 +93,22 @@ import ToolLoop
             await #expect(throws: CancellationError.self) { try await group.next() }
         }
     }
+
+    @Test func `several writers wait for room together, and one that is cancelled leaves the others waiting`()
+        async throws
+    {
+        let mailbox = EventMailbox(limitBytes: 0)
+        let all = Set((0..<20).map { ChatEvent.text("\($0)") })
+        let received = try await withThrowingTaskGroup(of: Void.self) { group in
+            for event in all { group.addTask { try await mailbox.send([event]) } }
+            let impatient = Task { try await mailbox.send([]) }
+            impatient.cancel()
+            _ = await impatient.result
+            var received: Set<ChatEvent> = []
+            while received.count < all.count, let batch = await mailbox.next() { received.formUnion(batch) }
+            try await group.waitForAll()
+            return received
+        }
+        #expect(received == all)
+    }
 }

@@ -41,7 +41,7 @@ struct EventStream: Sendable {
         defer { observation.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await produce(into: mailbox, fate) }
-            group.addTask { try await keepAlive.run(nudging: mailbox) }
+            group.addTask { try await keepAlive.run { mailbox.nudge() } }
             defer { group.cancelAll() }
             var events = EventWriter()
             var isDone = false

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
-import ToolLoop
 
 /// Sees to it that a stream is not silent for longer than an interval.
 final class KeepAlive<C: Clock<Duration>>: Sendable {
@@ -21,15 +20,15 @@ final class KeepAlive<C: Clock<Duration>>: Sendable {
         lastWrite.withLock { $0 = now }
     }
 
-    /// Nudges the mailbox after each interval without a write, until the task is cancelled.
-    func run(nudging mailbox: EventMailbox) async throws {
+    /// Nudges the writer after each interval without a write, until the task is cancelled.
+    func run(_ nudge: @Sendable () -> Void) async throws {
         var deadline = lastWrite.withLock { $0 }.advanced(by: interval)
         while true {
             try await clock.sleep(until: deadline, tolerance: nil)
             let last = lastWrite.withLock { $0 }
             let due = last.advanced(by: interval)
             if due <= clock.now {
-                mailbox.nudge()
+                nudge()
                 // The write that follows is noted; until then one nudge is enough.
                 deadline = clock.now.advanced(by: interval)
             } else {
