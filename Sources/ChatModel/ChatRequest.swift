@@ -15,18 +15,24 @@ public struct ChatRequest: Sendable, Hashable {
     public var toolChoice: ToolChoice?
     /// Parameters passed on unchanged, such as `temperature`, `max_tokens` or `seed`.
     public var parameters: JSONObject
+    /// `messages`, `tools` and `tool_choice` as the caller wrote them, sent in place of what the fields here
+    /// would be written as: they may hold more than these fields do.
+    ///
+    /// Empty unless the caller speaks the upstream's own language; to be emptied when the fields are changed.
+    public var verbatim: JSONObject
 
     /// A request; what is left out is the upstream's to decide.
     public init(
         model: String? = nil, messages: [ChatMessage], tools: [ToolDefinition] = [],
         toolChoice: ToolChoice? = nil,
-        parameters: JSONObject = [:]
+        parameters: JSONObject = [:], verbatim: JSONObject = [:]
     ) {
         self.model = model
         self.messages = messages
         self.tools = tools
         self.toolChoice = toolChoice
         self.parameters = parameters
+        self.verbatim = verbatim
     }
 }
 

@@ -53,10 +53,18 @@ public struct OpenAIChatRequest: Sendable, Hashable {
     /// The body; `parameters` cannot overwrite the members that have a place of their own.
     public var openAI: JSONObject {
         var members = JSONObject()
+        let verbatim = request.verbatim
         if let model = request.model { members["model"] = .string(model) }
-        members["messages"] = .array(request.messages.map { .object($0.openAI) })
-        if !request.tools.isEmpty { members["tools"] = .array(request.tools.map { .object($0.openAI) }) }
-        if let choice = request.toolChoice { members["tool_choice"] = choice.openAI }
+        members["messages"] =
+            verbatim["messages"] ?? .array(request.messages.map { .object($0.openAI) })
+        if let tools = verbatim["tools"] {
+            members["tools"] = tools
+        } else if !request.tools.isEmpty {
+            members["tools"] = .array(request.tools.map { .object($0.openAI) })
+        }
+        if let choice = verbatim["tool_choice"] ?? request.toolChoice?.openAI {
+            members["tool_choice"] = choice
+        }
         for (name, value) in request.parameters where !Self.ownMembers.contains(name) {
             members[name] = value
         }

@@ -99,11 +99,11 @@ struct CallGate: Sendable {
         }
         draft.notes.repairs += read.repairs.filter { !draft.notes.repairs.contains($0) }
         var members = read.members
-        if let schema = tool.schema {
+        if let schema = tool.schema, tool.isChecked || read.isUntyped {
             let coercion = ArgumentCoercion.coerce(members, by: schema.source, isUntyped: read.isUntyped)
             members = coercion.members
             draft.notes.repairs += coercion.repairs
-            let violations = Self.violations(of: members, schema)
+            let violations = tool.isChecked ? Self.violations(of: members, schema) : []
             guard violations.isEmpty else { return reject(draft, tool: tool.name, violations) }
         }
         hand(on: ToolCall(id: "", name: tool.name, arguments: members), draft)

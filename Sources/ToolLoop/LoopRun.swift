@@ -2,7 +2,6 @@
 
 import ChatModel
 import PluginRuntime
-import Prompting
 import ToolCallParsing
 import ToolModel
 
@@ -15,18 +14,15 @@ struct LoopRun: Sendable {
     }
 
     private let loop: TurnLoop
-    private let formats: FormatMemory
+    private let offering: ToolOffering
     private let request: TurnRequest
     private let sink: any EventSink
     private let delivery: Delivery
     private let toolbox: Toolbox
 
-    init(
-        _ loop: TurnLoop, _ formats: FormatMemory, _ request: TurnRequest, sink: any EventSink,
-        delivery: Delivery
-    ) {
+    init(_ loop: TurnLoop, _ request: TurnRequest, sink: any EventSink, delivery: Delivery) {
         self.loop = loop
-        self.formats = formats
+        offering = loop.offering
         self.request = request
         self.sink = sink
         self.delivery = delivery
@@ -95,10 +91,14 @@ struct LoopRun: Sendable {
         let request = chatRequest(messages, turn: number)
         switch delivery {
         case .streamed:
-            let stream = try await withFallback(request) { try await loop.model.stream($0) }
+            let stream = try await offering.send(request, tools: toolbox.definitions) {
+                try await loop.model.stream($0)
+            }
             for try await batch in stream { try await sink.send(reader.events(of: batch)) }
         case .whole:
-            let completion = try await withFallback(request) { try await loop.model.complete($0) }
+            let completion = try await offering.send(request, tools: toolbox.definitions) {
+                try await loop.model.complete($0)
+            }
             reader.turn.completion = completion
             try await sink.send(reader.events(of: completion.deltas))
         }
@@ -113,24 +113,6 @@ struct LoopRun: Sendable {
         return ChatRequest(
             model: request.model, messages: messages, toolChoice: choice, parameters: request.parameters)
     }
-
-    /// Sends the request with native tools; when the upstream takes none, again with a prompt that teaches them.
-    private func withFallback<Answer>(
-        _ request: ChatRequest, _ send: (ChatRequest) async throws -> Answer
-    ) async throws -> Answer {
-        let model = request.model ?? loop.model.upstream.model
-        let format = formats.format(forModel: model)
-        do {
-            return try await send(PromptBuilder(format: format).build(request, tools: toolbox.definitions))
-        } catch let error as ModelError
-            where format == .native && !toolbox.definitions.isEmpty && formats.allowsFallback(after: error)
-        {
-            let answer = try await send(
-                PromptBuilder(format: .action).build(request, tools: toolbox.definitions))
-            formats.rememberRefusal(ofModel: model)
-            return answer
-        }
-    }
 }
 
 extension Turn {
@@ -144,22 +126,5 @@ extension Turn {
         case .length, .contentFilter: !calls.isEmpty
         case .stop, .toolCalls, .other: !calls.isEmpty || hasRejections
         }
-    }
-}
-
-extension ChatCompletion {
-    /// The deltas that a stream would have brought.
-    fileprivate var deltas: [ChatDelta] {
-        var deltas: [ChatDelta] = [.start(identity)]
-        if let reasoning { deltas.append(.reasoning(reasoning)) }
-        if !content.isEmpty { deltas.append(.content(content)) }
-        for (index, call) in toolCalls.enumerated() {
-            deltas.append(
-                .toolCall(
-                    ToolCallDelta(index: index, id: call.id, name: call.name, arguments: call.arguments)))
-        }
-        deltas.append(.finish(finishReason))
-        if let usage { deltas.append(.usage(usage)) }
-        return deltas
     }
 }

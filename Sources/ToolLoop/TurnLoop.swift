@@ -13,7 +13,7 @@ package struct TurnLoop: Sendable {
     package let model: any LanguageModel
     package let plugins: PluginHost
     package let settings: TurnLoopSettings
-    private let formats: FormatMemory
+    let offering: ToolOffering
 
     package init(
         model: any LanguageModel, plugins: PluginHost, settings: TurnLoopSettings = TurnLoopSettings()
@@ -21,7 +21,7 @@ package struct TurnLoop: Sendable {
         self.model = model
         self.plugins = plugins
         self.settings = settings
-        formats = FormatMemory(format: settings.format)
+        offering = ToolOffering(model: model, formats: FormatMemory(format: settings.format))
     }
 
     /// Runs a request and sends everything that happens; `done` comes last, then the mailbox is finished.
@@ -31,7 +31,7 @@ package struct TurnLoop: Sendable {
     /// - Throws: `CancellationError` when the task is cancelled or the reader has left; no `done` is sent then.
     package func run(_ request: TurnRequest, into mailbox: EventMailbox) async throws {
         defer { mailbox.finish() }
-        let run = LoopRun(self, formats, request, sink: mailbox, delivery: .streamed)
+        let run = LoopRun(self, request, sink: mailbox, delivery: .streamed)
         try await mailbox.send(try await run.turns().events)
     }
 
@@ -40,7 +40,7 @@ package struct TurnLoop: Sendable {
     /// - Throws: `ModelError` when the upstream fails in any turn, or `CancellationError`.
     package func complete(_ request: TurnRequest) async throws -> TurnOutcome {
         let log = EventLog()
-        let run = LoopRun(self, formats, request, sink: log, delivery: .whole)
+        let run = LoopRun(self, request, sink: log, delivery: .whole)
         let ending = try await run.turns()
         var completion = ending.lastTurn?.completion ?? .empty
         completion.usage = ending.usage

@@ -120,4 +120,17 @@ struct RequestCodingTests {
         #expect(body["top_k"] == 3)
         #expect(body["stream_options"] == nil)
     }
+
+    @Test func `what the caller wrote goes out as it was written`() {
+        let tools: JSONValue = [["type": "web_search"]]
+        let request = ChatRequest(
+            messages: [ChatMessage(role: .user, text: "hi")], toolChoice: .required,
+            verbatim: ["messages": ["as written"], "tools": tools, "temperature": 1])
+        let body = OpenAIChatRequest(request, isStreaming: false).openAI
+        #expect(
+            JSONValue.object(body)
+                == [
+                    "messages": ["as written"], "tools": tools, "tool_choice": "required", "stream": false,
+                ])
+    }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import JSON
+import ToolCallParsing
+import ToolModel
+
+/// Turns the deltas of one answer into what a caller gets to see that runs its calls itself: text, reasoning and
+/// complete calls.
+///
+/// What looked like a call and could not be read comes back as text: OpenAI's API has no other word for it.
+struct AnswerReader: Sendable {
+    private var parser: ToolCallParser
+    private let madeIDs: MadeIDs
+    private let mayCall: Bool
+    /// What the upstream itself called; such a call is handed on even if the tool was never declared.
+    private var nativeNames: Set<String> = []
+    private var callCount = 0
+    private var hasFailed = false
+    /// As the upstream gave it.
+    private(set) var identity: ChatStreamIdentity?
+
+    init(_ request: AnswerRequest) {
+        mayCall = !request.tools.isEmpty && request.chat.toolChoice != ToolChoice.none
+        madeIDs = MadeIDs()
+        let tools = request.tools.map {
+            CallableTool(name: $0.name, schema: $0.schema, isChecked: $0.isStrict)
+        }
+        var limits = ParsingLimits()
+        limits.previewBytes = limits.callBytes
+        // A caller without tools may have a way of its own to write calls, which is not for the host to judge.
+        parser = ToolCallParser(
+            catalog: ToolCatalog(mayCall ? tools : []),
+            options: ToolCallParser.Options(
+                format: mayCall ? .auto : .native, callIDPrefix: madeIDs.prefix, limits: limits))
+    }
+
+    /// The events that a read from the upstream makes certain.
+    mutating func events(of deltas: [ChatDelta]) -> [ChatEvent] {
+        var events: [ChatEvent] = []
+        for delta in deltas {
+            switch delta {
+            case .start(let identity): self.identity = self.identity ?? identity
+            case .toolCall(let fragment): if let name = fragment.name { nativeNames.insert(name) }
+            case .reasoning, .content, .finish, .usage, .failure: break
+            }
+            parser.feed(delta, into: &events)
+        }
+        return events.flatMap { settled($0) }
+    }
+
+    /// The events that the end of the answer makes certain, `done` last.
+    mutating func lastEvents() -> [ChatEvent] {
+        var events: [ChatEvent] = []
+        parser.finish(into: &events)
+        return events.flatMap { settled($0) }
+    }
+
+    private mutating func settled(_ event: ChatEvent) -> [ChatEvent] {
+        switch event {
+        case .text, .reasoning, .usage: return [event]
+        case .call(var call, let notes):
+            callCount += 1
+            call.id = madeIDs.settled(call.id)
+            return [.call(call, notes)]
+        case .failure(let failure) where failure.isAboutCall: return [rejected(failure)]
+        case .failure:
+            hasFailed = true
+            return [event]
+        case .done(let reason): return ending(reason)
+        case .callStarted, .argumentsDelta, .progress, .approval, .result: return []
+        }
+    }
+
+    // MARK: - Calls that were not accepted
+
+    private mutating func rejected(_ failure: ChatFailure) -> ChatEvent {
+        let wire = failure.data?["preview"]?.string ?? ""
+        guard let name = failure.data?["action"]?.string, nativeNames.contains(name) else {
+            return .text(wire)
+        }
+        if failure.code == "unknown_tool", mayCall, let arguments = Self.members(of: wire) {
+            callCount += 1
+            let id = failure.callID.map(madeIDs.settled) ?? madeIDs.prefix
+            return .call(ToolCall(id: id, name: name, arguments: arguments), CallNotes())
+        }
+        // Of a native call the wire text is the arguments alone.
+        return .text(#"{"name":\#(JSONValue.string(name).jsonText()),"arguments":\#(wire)}"#)
+    }
+
+    /// The members of an object; none for arguments left out.
+    private static func members(of wire: String) -> JSONObject? {
+        if wire.allSatisfy(\.isWhitespace) { return [:] }
+        do {
+            return try JSONValue(parsing: wire).object
+        } catch {
+            return nil
+        }
+    }
+
+    // MARK: - The end
+
+    /// Complete calls decide what the end is called; the upstream's word is a hint.
+    private func ending(_ reason: FinishReason) -> [ChatEvent] {
+        switch reason {
+        case .error where !hasFailed:
+            let message = "The model server's answer ended without a finish reason."
+            return [.failure(ChatFailure(code: "upstream_truncated", message: message)), .done(.error)]
+        case .error: return [.done(.error)]
+        case .toolCalls where callCount == 0: return [.done(.stop)]
+        case .stop, .toolCalls, .length, .contentFilter, .limit, .cancelled, .other:
+            return [.done(callCount > 0 ? .toolCalls : reason)]
+        }
+    }
+}

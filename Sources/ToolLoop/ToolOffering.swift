@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import JSON
+import Prompting
+import ToolModel
+
+/// Puts tools before the model in the form that its upstream takes.
+struct ToolOffering: Sendable {
+    let model: any LanguageModel
+    let formats: FormatMemory
+
+    /// Sends the request with native tools; when the upstream takes none, again with a prompt that teaches them.
+    func send<Answer>(
+        _ request: ChatRequest, tools: [ToolDefinition], _ send: (ChatRequest) async throws -> Answer
+    ) async throws -> Answer {
+        let name = request.model ?? model.upstream.model
+        let format = formats.format(forModel: name)
+        do {
+            return try await send(prepared(request, tools, format))
+        } catch let error as ModelError
+            where format == .native && !tools.isEmpty && formats.allowsFallback(after: error)
+        {
+            let answer = try await send(prepared(request, tools, .action))
+            formats.rememberRefusal(ofModel: name)
+            return answer
+        }
+    }
+
+    private func prepared(
+        _ request: ChatRequest, _ tools: [ToolDefinition], _ format: ToolCallFormat
+    ) -> ChatRequest {
+        var request = request
+        // What is taught is written into the messages: as the caller wrote them they would undo it.
+        if format != .native { request.verbatim = [:] }
+        return PromptBuilder(format: format).build(request, tools: tools)
+    }
+}
