@@ -144,7 +144,7 @@ extension LMStudioClient: LanguageModel {
         return UpstreamDescription(kind: settings.kind, url: url, model: settings.model)
     }
 
-    private var patience: UpstreamExchange.Patience {
+    var patience: UpstreamExchange.Patience {
         UpstreamExchange.Patience(firstByte: settings.firstByteTimeout, silence: settings.silenceTimeout)
     }
 }

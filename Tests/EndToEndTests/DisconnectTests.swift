@@ -16,7 +16,13 @@ import Testing
     }
 
     static let cases = [
-        Case(testDescription: "/chat", path: "/chat", shown: #"data: {"type":"chunk","data":"one"}"#)
+        Case(testDescription: "/chat", path: "/chat", shown: #"data: {"type":"chunk","data":"one"}"#),
+        Case(
+            testDescription: "/v1/chat/completions", path: "/v1/chat/completions",
+            shown: #""delta":{"content":"one"}"#),
+        Case(
+            testDescription: "/v1/completions, handed through", path: "/v1/completions",
+            shown: #""delta":{"role":"assistant","content":"one"}"#),
     ]
 
     /// Says one word, then nothing more.
@@ -38,7 +44,8 @@ import Testing
                 try await Self.readBeginning(of: example, host)
                 // The suite's time limit is what ends a wait in vain.
                 try await upstream.clientLeft(1)
-                #expect(try await upstream.request(1).path == "/v1/chat/completions")
+                let asked = try await upstream.request(1).path
+                #expect(asked == (example.path == "/chat" ? "/v1/chat/completions" : example.path))
             }
         }
     }

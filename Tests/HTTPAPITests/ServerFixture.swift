@@ -13,7 +13,6 @@ import ToolModel
 
 /// A server over a scripted model and closures as tools.
 struct ServerFixture: Sendable {
-    let model: ScriptedModel
     let server: HTTPServer
     let logger: Logger
 
@@ -21,10 +20,16 @@ struct ServerFixture: Sendable {
         _ model: ScriptedModel = ScriptedModel([]), tools: [ClosureTool] = ClosureTool.examples,
         settings: HTTPServerSettings = .test()
     ) throws {
+        try self.init(answering: model, tools: tools, settings: settings)
+    }
+
+    init(
+        answering model: any LanguageModel, tools: [ClosureTool] = ClosureTool.examples,
+        settings: HTTPServerSettings = .test()
+    ) throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         self.logger = logger
-        self.model = model
         let loop = TurnLoop(model: model, plugins: try PluginHost(tools: tools, logger: logger))
         server = HTTPServer(loop: loop, settings: settings, logger: logger)
     }

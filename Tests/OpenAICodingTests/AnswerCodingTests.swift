@@ -55,6 +55,30 @@ struct AnswerCodingTests {
                 + #"[{"index":0,"delta":{"content":"b"},"finish_reason":null}]}"#)
     }
 
+    @Test func `written chunks read back as what was written`() {
+        var writer = ChatChunkWriter(identity: completion.identity, statesUsage: true)
+        writer.write(reasoning: "r\u{1}")
+        writer.write(content: "a\"\n")
+        writer.write(ChatToolCall(id: "a", name: "f", arguments: "{\"x\": 1}"), index: 0)
+        writer.write(finish: .toolCalls)
+        writer.write(usage: TokenUsage(promptTokens: 1, completionTokens: 2, totalTokens: 3))
+        writer.writeDone()
+        var events: [SSEEvent] = []
+        var lines = SSEDecoder()
+        lines.feed(writer.bytes.span, into: &events)
+        var decoder = ChatDeltaDecoder()
+        var read: [ChatDelta] = []
+        for event in events { decoder.feed(event, into: &read) }
+        #expect(decoder.isDone)
+        #expect(
+            read == [
+                .start(completion.identity), .reasoning("r\u{1}"), .content("a\"\n"),
+                .toolCall(ToolCallDelta(index: 0, id: "a", name: "f", arguments: "")),
+                .toolCall(ToolCallDelta(index: 0, arguments: "{\"x\": 1}")), .finish(.toolCalls),
+                .usage(TokenUsage(promptTokens: 1, completionTokens: 2, totalTokens: 3)),
+            ])
+    }
+
     @Test func `a failure is an error body`() {
         var encoder = ChatChunkEncoder(identity: completion.identity)
         let body = encoder.chunk(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChatModel
 import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
+import OpenAICoding
 
 /// Turns whatever goes wrong into the documented answer, and gives every answer its request's id.
 struct FailureResponses: RouterMiddleware {
@@ -20,11 +22,24 @@ struct FailureResponses: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let failure = failure(for: error, request, context)
+            response = answer(to: error, request, context)
+        }
+        if let name = HTTPField.Name.requestID { response.headers[name] = context.requestID }
+        return response
+    }
+
+    /// In the host's own shape, and under `/v1` in OpenAI's.
+    private func answer(to error: any Error, _ request: Request, _ context: HTTPRequestContext) -> Response {
+        var response: Response
+        let failure = failure(for: error, request, context)
+        if request.uri.path.hasPrefix("/v1/") {
+            let told = (error as? ModelError).map(OpenAIFailure.init) ?? OpenAIFailure(describing: failure)
+            response = Response(json: .object(told.error.openAI), status: told.status)
+            response.headers.append(contentsOf: told.headers)
+        } else {
             response = Response(json: failure.json(requestID: context.requestID), status: failure.status)
             response.headers.append(contentsOf: failure.headers)
         }
-        if let name = HTTPField.Name.requestID { response.headers[name] = context.requestID }
         return response
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChatModel
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -18,6 +19,9 @@ struct HTTPRoutes {
         let tools = ToolRoutes(plugins: loop.plugins, bodyBytes: settings.bodyBytes, shutdown: shutdown)
         let chat = ChatRoutes(loop: loop, settings: settings, shutdown: shutdown)
         let health = HealthRoutes(loop: loop, settings: settings, start: .now)
+        let completions = CompletionRoutes(loop: loop, settings: settings, shutdown: shutdown)
+        let models = ModelListRoutes(loop: loop)
+        let relay = RelayRoutes(loop: loop, settings: settings, shutdown: shutdown)
         self.settings = settings
         self.shutdown = shutdown
         self.logger = logger
@@ -27,6 +31,12 @@ struct HTTPRoutes {
             (.post, "/chat", chat.chat),
             (.post, "/chat/overrides", chat.overrides),
             (.post, "/chat/legacy", chat.legacy),
+            (.post, "/v1/chat/completions", completions.completions),
+            (.get, "/v1/models", models.models),
+            (.get, "/v1/models/**", models.model),
+            (.post, "/v1/embeddings", relay.handler(.embeddings)),
+            (.post, "/v1/completions", relay.handler(.completions)),
+            (.post, "/v1/responses", relay.handler(.responses)),
             (.get, "/health", health.health),
             (.get, "/status", health.status),
             (.get, "/test-lmstudio", health.testUpstream),
@@ -48,7 +58,7 @@ struct HTTPRoutes {
 
     /// The routes as the documentation names them: `POST /chat`.
     var names: [String] {
-        routes.map { "\($0.method.rawValue) \($0.path)" }
+        routes.map { "\($0.method.rawValue) \($0.path.replacing("**", with: "{id}"))" }
     }
 
     private var methods: [String: [HTTPRequest.Method]] {

@@ -14,23 +14,34 @@ struct JSONBody {
     ///   - limit: the most bytes that are taken.
     /// - Throws: `HTTPFailure` for another content type or a body over the limit, `JSONError`.
     init(of request: Request, limit: Int) async throws {
-        let contentType = request.headers[.contentType]
-        guard Self.isJSON(contentType) else { throw HTTPFailure.notJSON(contentType) }
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
-            throw HTTPFailure.tooLarge(limit: limit)
-        }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw HTTPFailure.tooLarge(limit: limit)
-        }
+        try self.init(parsing: try await Self.read(request, limit: limit))
+    }
+
+    /// - Parameter buffer: the body.
+    /// - Throws: `JSONError`; `HTTPFailure` when it is no object.
+    init(parsing buffer: ByteBuffer) throws {
         let value = try JSONValue(parsing: buffer.readableBytesUInt8Span)
         guard let members = value.object else {
             throw HTTPFailure.invalidRequest(
                 "The body must be an object, not \(value.describedKind).", at: JSONPointer())
         }
         self.members = members
+    }
+
+    /// The bytes of a body that says it is JSON.
+    ///
+    /// - Throws: `HTTPFailure` for another content type or a body over the limit.
+    static func read(_ request: Request, limit: Int) async throws -> ByteBuffer {
+        let contentType = request.headers[.contentType]
+        guard Self.isJSON(contentType) else { throw HTTPFailure.notJSON(contentType) }
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+            throw HTTPFailure.tooLarge(limit: limit)
+        }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw HTTPFailure.tooLarge(limit: limit)
+        }
     }
 
     /// `application/json`, or any `+json`, with or without parameters.
@@ -78,7 +89,7 @@ struct JSONBody {
 
 extension JSONValue {
     /// The kind with its article, as sentences need it: `an array`.
-    fileprivate var describedKind: String {
+    var describedKind: String {
         switch self {
         case .null: "null"
         case .array, .object: "an \(kind)"

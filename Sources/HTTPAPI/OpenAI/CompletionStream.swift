@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import OpenAICoding
+import ToolLoop
+
+/// A completion answered in chunks, each written as soon as it is certain, `[DONE]` last.
+struct CompletionStream: Sendable {
+    let loop: TurnLoop
+    let body: CompletionBody
+    /// The answer for the first choice, which the upstream has accepted.
+    let first: AnswerSlot<AnswerStream>
+    let pump: BodyPump
+    /// Stands in for what the upstream did not give.
+    let identity: ChatStreamIdentity
+    let logger: Logger
+
+    /// What one choice leaves for the end of the stream.
+    private struct ChoiceEnd: Sendable {
+        let index: Int
+        let identity: ChatStreamIdentity
+        let usage: TokenUsage?
+    }
+
+    /// An upstream that failed within the stream.
+    private struct BrokenAnswer: Error {
+        let failure: ChatFailure
+    }
+
+    /// 200 and a body that writes itself; what fails from here on is an error within it.
+    var response: Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream", .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+            ],
+            body: ResponseBody { writer in
+                let isShuttingDown = try await pump.write(to: &writer) { try await produce(into: $0) }
+                if isShuttingDown {
+                    try await writer.write(
+                        lastWords(OpenAIFailure(describing: HTTPFailure.shuttingDown).error))
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    // MARK: - All choices
+
+    private func produce(into mailbox: Mailbox<ByteBuffer>) async throws {
+        do {
+            var ends = try await withThrowingTaskGroup(of: ChoiceEnd.self) { group in
+                for index in 0..<body.choices { group.addTask { try await choice(index, into: mailbox) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            ends.sort { $0.index < $1.index }
+            try await mailbox.send([ending(ends)])
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            try await mailbox.send([lastWords(failure(for: error).error)])
+        }
+    }
+
+    private func failure(for error: any Error) -> OpenAIFailure {
+        switch error {
+        case let broken as BrokenAnswer: return OpenAIFailure(broken.failure)
+        case let error as ModelError: return OpenAIFailure(describing: error)
+        default:
+            logger.error(
+                "completion failed", metadata: ["error.message": .string(String(reflecting: error))])
+            return OpenAIFailure(describing: HTTPFailure.internal)
+        }
+    }
+
+    /// The token counts where they are wanted, and `[DONE]`.
+    private func ending(_ ends: [ChoiceEnd]) -> ByteBuffer {
+        var writer = ChatChunkWriter(identity: ends.first?.identity ?? identity)
+        if body.includesUsage, let usage = TokenUsage(ofChoices: ends.map(\.usage)) {
+            writer.write(usage: usage)
+        }
+        writer.writeDone()
+        return ByteBuffer(bytes: writer.bytes)
+    }
+
+    private func lastWords(_ error: OpenAIError) -> ByteBuffer {
+        var writer = ChatChunkWriter(identity: identity)
+        writer.write(error)
+        writer.writeDone()
+        return ByteBuffer(bytes: writer.bytes)
+    }
+
+    // MARK: - One choice
+
+    private func choice(_ index: Int, into mailbox: Mailbox<ByteBuffer>) async throws -> ChoiceEnd {
+        var answer = try await answer(index)
+        var chunks: ChatChunkWriter?
+        var known = identity
+        var usage: TokenUsage?
+        var calls = 0
+        while let events = try await answer.next() {
+            guard !events.isEmpty else { continue }
+            if chunks == nil { known = identity.completed(by: body.choices == 1 ? answer.identity : nil) }
+            var writer =
+                chunks ?? ChatChunkWriter(identity: known, choice: index, statesUsage: body.includesUsage)
+            var failure: ChatFailure?
+            for event in events {
+                switch event {
+                case .text(let text): writer.write(content: text)
+                case .reasoning(let text): writer.write(reasoning: text)
+                case .call(let call, _):
+                    writer.write(ChatToolCall(call), index: calls)
+                    calls += 1
+                case .usage(let counts): usage = counts
+                case .failure(let reason): failure = reason
+                case .done(let reason): if failure == nil { writer.write(finish: reason) }
+                case .callStarted, .argumentsDelta, .progress, .approval, .result: break
+                }
+            }
+            if !writer.bytes.isEmpty { try await mailbox.send([ByteBuffer(bytes: writer.bytes)]) }
+            if let failure { throw BrokenAnswer(failure: failure) }
+            writer.removeAll()
+            chunks = writer
+        }
+        return ChoiceEnd(index: index, identity: known, usage: usage)
+    }
+
+    private func answer(_ index: Int) async throws -> AnswerStream {
+        if index == 0, let answer = first.take() { return answer }
+        return try await loop.stream(body.request(forChoice: index))
+    }
+}
