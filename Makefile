@@ -9,7 +9,7 @@ SHELL := /bin/bash
 
 # Debian and Ubuntu packages that the build, the tests and the benchmarks need.
 BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libedit-dev libpcre2-dev pkg-config zlib1g-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) curl python3
+TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 unzip wrk zip
 
 ARGS ?=
@@ -32,7 +32,7 @@ build: deps  ## debug build: the host and the bundled plugins
 release: deps  ## optimised build, in .build-release
 	swift build --configuration release --scratch-path .build-release
 
-test: deps-test build  ## all tests; needs no network and no LM Studio
+test: deps-test build  ## all tests; needs no LM Studio, and no network but to install
 	swift test --quiet $(ARGS)
 
 test-live: deps-test build  ## the end-to-end tests against the LM Studio at LM_STUDIO_URL
@@ -60,9 +60,27 @@ deps:  ## install the system packages that the build needs
 
 deps-test:
 	@$(call install,$(TEST_PACKAGES))
+	@$(venv)
 
 deps-bench:
 	@$(call install,$(BENCH_PACKAGES))
+
+# Puts the Python packages that the tests use into .build-venv, again when the list has changed.
+define venv
+	if [ -n "$$TOOLHOST_SKIP_SDK" ]; then \
+		echo "TOOLHOST_SKIP_SDK is set: the tests with OpenAI's client for Python are skipped."; \
+	elif ! cmp --silent Tests/requirements.txt .build-venv/requirements.txt; then \
+		echo "Installing into .build-venv: $$(grep -c == Tests/requirements.txt) Python packages for the tests"; \
+		rm -rf .build-venv; \
+		if python3 -m venv .build-venv \
+			&& .build-venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt; \
+		then \
+			cp Tests/requirements.txt .build-venv/; \
+		else \
+			echo "Without a network: TOOLHOST_SKIP_SDK=1 make test skips the tests that need them." >&2; exit 1; \
+		fi; \
+	fi
+endef
 
 # Installs what is missing of $(1): as root, else with sudo, else says what to do and stops.
 define install

@@ -166,7 +166,8 @@ public struct ChatDeltaDecoder: Sendable {
     private mutating func take(call: JSONValue, index: Int?, into deltas: inout [ChatDelta]) {
         guard let members = call.object else { return }
         let function = members["function"]?.object ?? members
-        let index = members["index"]?.int ?? members["index"]?.string.flatMap { Int($0) } ?? index
+        // In a whole message the place counts: some servers give every call the same index.
+        let index = index ?? members["index"]?.int ?? members["index"]?.string.flatMap { Int($0) }
         var delta = ToolCallDelta(index: index)
         delta.id = members["id"].flatMap { $0.string ?? $0.number?.text }
         delta.name = function["name"]?.string

@@ -18,6 +18,18 @@ struct AnswerCodingTests {
         #expect(try ChatCompletion(openAI: .object(completion.openAI)) == completion)
     }
 
+    @Test func `the calls of a whole message are told apart by their places, whatever their index says`()
+        throws
+    {
+        let body = try JSONValue(
+            parsing:
+                #"{"choices":[{"message":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}},"#
+                + #"{"index":0,"id":"b","function":{"name":"g","arguments":"{}"}}]},"finish_reason":"stop"}]}"#
+        )
+        let calls = try ChatCompletion(openAI: body).toolCalls
+        #expect(calls.map { [$0.id, $0.name, $0.arguments] } == [["a", "f", "{}"], ["b", "g", "{}"]])
+    }
+
     @Test(arguments: [
         ("{}", "/choices"), (#"{"choices":[]}"#, "/choices/0"), (#"{"choices":[{}]}"#, "/choices/0/message"),
         (#"{"choices":[{"message":"x"}]}"#, "/choices/0/message"),
