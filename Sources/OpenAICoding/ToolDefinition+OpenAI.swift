@@ -22,7 +22,7 @@ extension ToolDefinition {
         let place = pointer.appending("function")
         let function = try members.required("function", at: pointer).object(at: place)
         let name = try function.required("name", at: place).string(at: place.appending("name"))
-        guard ToolName.isValid(name) else {
+        guard Self.isName(name) else {
             throw OpenAICodingError(
                 "must be a name of letters, digits, _ and -, at most \(ToolName.maximumBytes) long",
                 at: place.appending("name"))
@@ -32,6 +32,16 @@ extension ToolDefinition {
             name: name, description: try function.optionalString("description", at: place) ?? "",
             inputSchema: .object(try schema.object(at: place.appending("parameters")))
         )
+    }
+
+    /// OpenAI's own rule, which unlike the host's lets a digit come first.
+    private static func isName(_ name: String) -> Bool {
+        let isSound = name.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "_-".unicodeScalars.contains(scalar))
+        }
+        return isSound && (1...ToolName.maximumBytes).contains(name.utf8.count)
     }
 
     /// The tool as an entry of a request's `tools`.

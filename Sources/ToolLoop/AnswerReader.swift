@@ -15,8 +15,10 @@ struct AnswerReader: Sendable {
     private let mayCall: Bool
     /// What the upstream itself called; such a call is handed on even if the tool was never declared.
     private var nativeNames: Set<String> = []
+    private var nativeTexts: NativeTexts
     private var callCount = 0
     private var hasFailed = false
+    private var isAtEnd = false
     /// As the upstream gave it.
     private(set) var identity: ChatStreamIdentity?
 
@@ -28,6 +30,8 @@ struct AnswerReader: Sendable {
         }
         var limits = ParsingLimits()
         limits.previewBytes = limits.callBytes
+        // The parser's own bound on the arguments of all native calls together.
+        nativeTexts = NativeTexts(limit: 2 * limits.callBytes)
         // A caller without tools may have a way of its own to write calls, which is not for the host to judge.
         parser = ToolCallParser(
             catalog: ToolCatalog(mayCall ? tools : []),
@@ -35,54 +39,63 @@ struct AnswerReader: Sendable {
                 format: mayCall ? .auto : .native, callIDPrefix: madeIDs.prefix, limits: limits))
     }
 
-    /// The events that a read from the upstream makes certain.
-    mutating func events(of deltas: [ChatDelta]) -> [ChatEvent] {
+    /// What a read from the upstream makes certain.
+    mutating func parts(of deltas: [ChatDelta]) -> [AnswerPart] {
         var events: [ChatEvent] = []
         for delta in deltas {
             switch delta {
             case .start(let identity): self.identity = self.identity ?? identity
-            case .toolCall(let fragment): if let name = fragment.name { nativeNames.insert(name) }
+            case .toolCall(let fragment):
+                if let name = fragment.name { nativeNames.insert(name) }
+                nativeTexts.take(fragment)
             case .reasoning, .content, .finish, .usage, .failure: break
             }
             parser.feed(delta, into: &events)
         }
-        return events.flatMap { settled($0) }
+        return events.flatMap { parts(of: $0) }
     }
 
-    /// The events that the end of the answer makes certain, `done` last.
-    mutating func lastEvents() -> [ChatEvent] {
+    /// What the end of the answer makes certain, native calls among it, `done` last.
+    mutating func lastParts() -> [AnswerPart] {
         var events: [ChatEvent] = []
         parser.finish(into: &events)
-        return events.flatMap { settled($0) }
+        isAtEnd = true
+        return events.flatMap { parts(of: $0) }
     }
 
-    private mutating func settled(_ event: ChatEvent) -> [ChatEvent] {
+    private mutating func parts(of event: ChatEvent) -> [AnswerPart] {
         switch event {
-        case .text, .reasoning, .usage: return [event]
-        case .call(var call, let notes):
-            callCount += 1
-            call.id = madeIDs.settled(call.id)
-            return [.call(call, notes)]
+        case .text(let text): return [.text(text)]
+        case .reasoning(let text): return [.reasoning(text)]
+        case .usage(let usage): return [.usage(usage)]
+        case .call(let call, _): return [taken(call)]
         case .failure(let failure) where failure.isAboutCall: return [rejected(failure)]
-        case .failure:
+        case .failure(let failure):
             hasFailed = true
-            return [event]
+            return [.failure(failure)]
         case .done(let reason): return ending(reason)
         case .callStarted, .argumentsDelta, .progress, .approval, .result: return []
         }
     }
 
+    private mutating func taken(_ call: ToolCall) -> AnswerPart {
+        callCount += 1
+        let written = isAtEnd ? nativeTexts.text(of: call.arguments) : nil
+        return .call(
+            ChatToolCall(
+                id: madeIDs.settled(call.id), name: call.name,
+                arguments: written ?? JSONValue.object(call.arguments).jsonText()))
+    }
+
     // MARK: - Calls that were not accepted
 
-    private mutating func rejected(_ failure: ChatFailure) -> ChatEvent {
+    private mutating func rejected(_ failure: ChatFailure) -> AnswerPart {
         let wire = failure.data?["preview"]?.string ?? ""
         guard let name = failure.data?["action"]?.string, nativeNames.contains(name) else {
             return .text(wire)
         }
         if failure.code == "unknown_tool", mayCall, let arguments = Self.members(of: wire) {
-            callCount += 1
-            let id = failure.callID.map(madeIDs.settled) ?? madeIDs.prefix
-            return .call(ToolCall(id: id, name: name, arguments: arguments), CallNotes())
+            return taken(ToolCall(id: failure.callID ?? madeIDs.prefix, name: name, arguments: arguments))
         }
         // Of a native call the wire text is the arguments alone.
         return .text(#"{"name":\#(JSONValue.string(name).jsonText()),"arguments":\#(wire)}"#)
@@ -101,7 +114,7 @@ struct AnswerReader: Sendable {
     // MARK: - The end
 
     /// Complete calls decide what the end is called; the upstream's word is a hint.
-    private func ending(_ reason: FinishReason) -> [ChatEvent] {
+    private func ending(_ reason: FinishReason) -> [AnswerPart] {
         switch reason {
         case .error where !hasFailed:
             let message = "The model server's answer ended without a finish reason."

@@ -13,19 +13,17 @@ package struct AnswerStream {
         self.reader = reader
     }
 
-    /// As the upstream gave it, once the first events have come.
+    /// As the upstream gave it, once the first parts have come.
     package var identity: ChatStreamIdentity? { reader.identity }
 
-    /// Waits for what the next read makes certain, possibly nothing; `done` is the last event of all.
-    ///
-    /// The events are text, reasoning, complete calls, usage, at most one failure, and `done`.
+    /// Waits for what the next read makes certain, possibly nothing; `done` is the last part of all.
     ///
     /// - Returns: nil at the end.
     /// - Throws: `CancellationError`.
-    package mutating func next() async throws -> [ChatEvent]? {
-        if let batch = try await deltas.next() { return reader.events(of: batch) }
+    package mutating func next() async throws -> [AnswerPart]? {
+        if let batch = try await deltas.next() { return reader.parts(of: batch) }
         guard !isAtEnd else { return nil }
         isAtEnd = true
-        return reader.lastEvents()
+        return reader.lastParts()
     }
 }

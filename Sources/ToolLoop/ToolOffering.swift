@@ -11,8 +11,12 @@ struct ToolOffering: Sendable {
     let formats: FormatMemory
 
     /// Sends the request with native tools; when the upstream takes none, again with a prompt that teaches them.
+    ///
+    /// A refusal is remembered as the model's nature unless `remembers` is false: something in a caller's own tools
+    /// may have been refused, which must not change what other callers get.
     func send<Answer>(
-        _ request: ChatRequest, tools: [ToolDefinition], _ send: (ChatRequest) async throws -> Answer
+        _ request: ChatRequest, tools: [ToolDefinition], remembers: Bool = true,
+        _ send: (ChatRequest) async throws -> Answer
     ) async throws -> Answer {
         let name = request.model ?? model.upstream.model
         let format = formats.format(forModel: name)
@@ -22,7 +26,7 @@ struct ToolOffering: Sendable {
             where format == .native && !tools.isEmpty && formats.allowsFallback(after: error)
         {
             let answer = try await send(prepared(request, tools, .action))
-            formats.rememberRefusal(ofModel: name)
+            if remembers { formats.rememberRefusal(ofModel: name) }
             return answer
         }
     }

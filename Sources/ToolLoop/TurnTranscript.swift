@@ -70,6 +70,12 @@ struct TurnTranscript {
     }
 }
 
+extension ChatToolCall {
+    fileprivate init(_ call: ToolCall) {
+        self.init(id: call.id, name: call.name, arguments: JSONValue.object(call.arguments).jsonText())
+    }
+}
+
 extension ChatFailure {
     fileprivate var toolName: String? {
         data?["action"]?.string

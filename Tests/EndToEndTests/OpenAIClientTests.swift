@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: ["whole", "stream", "helper"])
     func `the client gets clean calls whatever dialect the model speaks`(_ way: String) async throws {
-        let cases = DialectCase.all
+        let cases = DialectCase.all.filter { way != "whole" || !$0.isStreamOnly }
         let requests = cases.map { _ in OpenAIClient.Request(way: way, body: Self.question) }
         let answers = try await Self.answers(to: requests, script: cases.map(\.scriptLine).joined())
         try #require(answers.count == cases.count)

@@ -133,4 +133,11 @@ struct RequestCodingTests {
                     "messages": ["as written"], "tools": tools, "tool_choice": "required", "stream": false,
                 ])
     }
+
+    @Test(arguments: [("3d_view", true), ("a-b", true), ("", false), ("a.b", false), ("ä", false)])
+    func `a tool has a name by OpenAI's own rule`(_ name: String, _ isTaken: Bool) {
+        let entry: JSONValue = ["type": "function", "function": ["name": .string(name)]]
+        let definition = try? ToolDefinition(openAI: entry)
+        #expect((definition != nil) == isTaken)
+    }
 }

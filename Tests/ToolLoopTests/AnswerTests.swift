@@ -22,6 +22,8 @@ import ToolModel
         var choice: ToolChoice?
         var hasTools = true
         var isStrict = false
+        /// Its deltas are fragments, which no answer in one piece has.
+        var isStreamOnly = false
     }
 
     private static let oslo = #"{"city":"Oslo"}"#
@@ -51,7 +53,24 @@ import ToolModel
         Case(
             testDescription: "JSON is left as the model gave it",
             deltas: [nativeCall("weather", #"{"days": "3", "made": {"up": 1.0}}"#), .finish(.toolCalls)],
-            calls: [["weather", #"{"days":"3","made":{"up":1.0}}"#]], finish: .toolCalls),
+            calls: [["weather", #"{"days": "3", "made": {"up": 1.0}}"#]], finish: .toolCalls),
+        Case(
+            testDescription: "what had to be mended is written anew",
+            deltas: [nativeCall("weather", #"{"city": "Oslo",}"#), .finish(.toolCalls)],
+            calls: [["weather", oslo]], finish: .toolCalls),
+        Case(
+            testDescription: "native calls all told apart",
+            deltas: [
+                nativeCall("weather", "", id: "a"),
+                .toolCall(ToolCallDelta(index: 0, arguments: #"{ "city":"#)),
+                .toolCall(ToolCallDelta(index: 0, arguments: #""Oslo" }"#)),
+                nativeCall("weather", #"{"city" : "Bergen"}"#, id: "b", index: 1),
+                nativeCall("weather", #"{"city": "Oslo"}"#, id: "c", index: 2), .finish(.toolCalls),
+            ],
+            calls: [
+                ["weather", #"{ "city":"Oslo" }"#], ["weather", #"{"city" : "Bergen"}"#],
+                ["weather", #"{"city": "Oslo"}"#],
+            ], finish: .toolCalls, isStreamOnly: true),
         Case(
             testDescription: "a strict tool gets what its schema allows",
             deltas: [nativeCall("weather", #"{"days":"3","city":"Oslo"}"#), .finish(.toolCalls)],
@@ -85,7 +104,7 @@ import ToolModel
         Case(
             testDescription: "a native call of nothing known is the caller's to refuse",
             deltas: [nativeCall("deploy", #"{"to": "prod"}"#, id: "x"), .finish(.toolCalls)],
-            calls: [["deploy", #"{"to":"prod"}"#]], finish: .toolCalls),
+            calls: [["deploy", #"{"to": "prod"}"#]], finish: .toolCalls),
         Case(
             testDescription: "calls announced that never come", deltas: [.content("a"), .finish(.toolCalls)],
             content: "a"),
@@ -126,7 +145,7 @@ import ToolModel
             ])
     }
 
-    @Test(arguments: cases)
+    @Test(arguments: cases.filter { !$0.isStreamOnly })
     func `an answer in one piece`(_ example: Case) async throws {
         let model = ScriptedModel(turns: [example.deltas])
         let answer = try await LoopFixture(model).loop.complete(try Self.request(example))
@@ -144,19 +163,19 @@ import ToolModel
             return text.map { .content(String($0)) }
         }
         let model = ScriptedModel([.steps(pieces.map { .batch([$0]) })])
-        let events = try await Self.events(of: Self.request(example), model)
-        #expect(events.text == example.content)
-        #expect(events.calls.map { [$0.name, JSONValue.object($0.arguments).jsonText()] } == example.calls)
-        #expect(events.dones == [example.finish])
-        #expect(events.failures.isEmpty)
+        let parts = try await Self.parts(of: Self.request(example), model)
+        #expect(parts.text == example.content)
+        #expect(parts.calls.map { [$0.name, $0.arguments] } == example.calls)
+        #expect(parts.last == .done(example.finish))
+        #expect(parts.failureCodes.isEmpty)
     }
 
-    private static func events(of request: AnswerRequest, _ model: ScriptedModel) async throws -> [ChatEvent]
+    private static func parts(of request: AnswerRequest, _ model: ScriptedModel) async throws -> [AnswerPart]
     {
         var stream = try await LoopFixture(model).loop.stream(request)
-        var events: [ChatEvent] = []
-        while let more = try await stream.next() { events += more }
-        return events
+        var parts: [AnswerPart] = []
+        while let more = try await stream.next() { parts += more }
+        return parts
     }
 
     @Test func `ids are kept, made ones fit every template, and no two answers share one`() async throws {
@@ -169,7 +188,7 @@ import ToolModel
                     .finish(.stop),
                 ]
             ])
-            let calls = try await Self.events(of: Self.request(Self.cases[0]), model).calls
+            let calls = try await Self.parts(of: Self.request(Self.cases[0]), model).calls
             #expect(calls.map(\.id).last == "functions.weather:0")
             for call in calls.dropLast() {
                 #expect(call.id.count == 9 && call.id.utf8.allSatisfy { $0 > 0x2F && $0 < 0x7B })
@@ -181,9 +200,34 @@ import ToolModel
 
     @Test func `an answer that breaks off says so once`() async throws {
         let model = ScriptedModel(turns: [[.content("one")]])
-        let events = try await Self.events(of: Self.request(Self.cases[0]), model)
-        #expect(events.text == "one")
-        #expect(events.failures.map(\.code) == ["upstream_truncated"])
-        #expect(events.dones == [.error])
+        let parts = try await Self.parts(of: Self.request(Self.cases[0]), model)
+        #expect(parts.text == "one")
+        #expect(parts.failureCodes == ["upstream_truncated"])
+        #expect(parts.last == .done(.error))
+    }
+
+    @Test func `what one caller's tools are refused for does not change what others get`() async throws {
+        let refusal = ModelError.refused(url: "http://u", status: 400, body: "bad tool schema")
+        let taught = ScriptedModel.Answer.steps([.batch([.content("ok"), .finish(.stop)])])
+        let model = ScriptedModel([.error(refusal), taught, taught])
+        let loop = try LoopFixture(model).loop
+        for _ in 1...2 { _ = try await loop.complete(try Self.request(Self.cases[0])) }
+        #expect(model.requests.map { $0.tools.count } == [1, 0, 1])
+    }
+}
+
+extension [AnswerPart] {
+    fileprivate var text: String {
+        reduce(into: "") { text, part in
+            if case .text(let piece) = part { text += piece }
+        }
+    }
+
+    fileprivate var calls: [ChatToolCall] {
+        compactMap { if case .call(let call) = $0 { call } else { nil } }
+    }
+
+    fileprivate var failureCodes: [String] {
+        compactMap { if case .failure(let failure) = $0 { failure.code } else { nil } }
     }
 }

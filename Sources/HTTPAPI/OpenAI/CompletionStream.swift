@@ -101,23 +101,22 @@ struct CompletionStream: Sendable {
         var known = identity
         var usage: TokenUsage?
         var calls = 0
-        while let events = try await answer.next() {
-            guard !events.isEmpty else { continue }
+        while let parts = try await answer.next() {
+            guard !parts.isEmpty else { continue }
             if chunks == nil { known = identity.completed(by: body.choices == 1 ? answer.identity : nil) }
             var writer =
                 chunks ?? ChatChunkWriter(identity: known, choice: index, statesUsage: body.includesUsage)
             var failure: ChatFailure?
-            for event in events {
-                switch event {
+            for part in parts {
+                switch part {
                 case .text(let text): writer.write(content: text)
                 case .reasoning(let text): writer.write(reasoning: text)
-                case .call(let call, _):
-                    writer.write(ChatToolCall(call), index: calls)
+                case .call(let call):
+                    writer.write(call, index: calls)
                     calls += 1
                 case .usage(let counts): usage = counts
                 case .failure(let reason): failure = reason
                 case .done(let reason): if failure == nil { writer.write(finish: reason) }
-                case .callStarted, .argumentsDelta, .progress, .approval, .result: break
                 }
             }
             if !writer.bytes.isEmpty { try await mailbox.send([ByteBuffer(bytes: writer.bytes)]) }
