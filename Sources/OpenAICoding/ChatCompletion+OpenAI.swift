@@ -84,13 +84,20 @@ extension TokenUsage {
             + TokenUsage(promptTokens: 0, completionTokens: completion ?? 0, totalTokens: completion ?? 0)
         self = sum
         if let total = value["total_tokens"]?.int { totalTokens = total }
+        for (name, count) in value.object ?? [:] where !Self.ownMembers.contains(name) {
+            details[name] = count
+        }
     }
 
     /// The `usage` object.
     public var openAI: JSONObject {
-        [
+        var members: JSONObject = [
             "prompt_tokens": JSONValue(promptTokens), "completion_tokens": JSONValue(completionTokens),
             "total_tokens": JSONValue(totalTokens),
         ]
+        for (name, count) in details where !Self.ownMembers.contains(name) { members[name] = count }
+        return members
     }
+
+    private static let ownMembers: Set<String> = ["prompt_tokens", "completion_tokens", "total_tokens"]
 }

@@ -25,6 +25,11 @@ import Testing
 
     @Test func `usage adds up and does not overflow`() {
         let usage = TokenUsage(promptTokens: 1, completionTokens: 2, totalTokens: 3)
+        var detailed = usage
+        detailed.details = ["completion_tokens_details": ["reasoning_tokens": 5, "x": "y"], "tier": "a"]
+        #expect(
+            (detailed + detailed + usage).details
+                == ["completion_tokens_details": ["reasoning_tokens": 10, "x": "y"], "tier": "a"])
         #expect(usage + usage == TokenUsage(promptTokens: 2, completionTokens: 4, totalTokens: 6))
         let most = TokenUsage(promptTokens: .max, completionTokens: 0, totalTokens: .max)
         #expect((most + usage).promptTokens == .max)

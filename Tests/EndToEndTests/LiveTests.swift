@@ -57,6 +57,19 @@ import Testing
         }
     }
 
+    @Test func `a client of OpenAI's API gets a native call, streamed or not`() async throws {
+        try await Self.withHost { host in
+            for isStreaming in [false, true] {
+                let body = Self.question(
+                    "What is the weather in Oslo? Use the tool.",
+                    ["stream": .bool(isStreaming), "tools": DialectCase.tools])
+                let answer = try await host.post("/v1/chat/completions", body, options: Self.patience).output
+                #expect(answer.contains(#""name":"get_weather""#), "\(answer)")
+                #expect(answer.contains(#""finish_reason":"tool_calls""#), "\(answer)")
+            }
+        }
+    }
+
     @Test func `a whole answer carries the call for the client to run`() async throws {
         try await Self.withHost { host in
             let body = Self.question("List the files in the current directory.", ["stream": false])

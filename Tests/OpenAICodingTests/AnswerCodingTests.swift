@@ -18,6 +18,15 @@ struct AnswerCodingTests {
         #expect(try ChatCompletion(openAI: .object(completion.openAI)) == completion)
     }
 
+    @Test func `whatever else is counted stays beside the counts`() throws {
+        let text =
+            #"{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"#
+            + #""prompt_tokens_details":{"cached_tokens":1},"completion_tokens_details":null}"#
+        let usage = try #require(TokenUsage(openAI: try JSONValue(parsing: text)))
+        #expect(usage.details.count == 2)
+        #expect(JSONValue.object(usage.openAI).jsonText() == text)
+    }
+
     @Test func `the calls of a whole message are told apart by their places, whatever their index says`()
         throws
     {

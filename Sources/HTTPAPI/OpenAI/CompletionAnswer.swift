@@ -54,12 +54,12 @@ extension TokenUsage {
     /// The counts of several completions of one prompt; nil where the upstream gave none.
     init?(ofChoices usages: [TokenUsage?]) {
         guard var sum = usages.first ?? nil else { return nil }
-        for case let usage? in usages.dropFirst() {
-            sum =
-                sum
-                + TokenUsage(
-                    promptTokens: 0, completionTokens: usage.completionTokens,
-                    totalTokens: usage.completionTokens)
+        for case var usage? in usages.dropFirst() {
+            // The prompt is one and the same, and OpenAI counts it once.
+            usage.promptTokens = 0
+            usage.details["prompt_tokens_details"] = nil
+            usage.totalTokens = usage.completionTokens
+            sum = sum + usage
         }
         self = sum
     }
