@@ -140,6 +140,13 @@ import ToolModel
             testDescription: "the upstream fails", error: refusal(500, "oops"), status: 502,
             body: #""type":"server_error","param":null,"code":"upstream_error""#),
         Failure(
+            testDescription: "the upstream fails and says why",
+            error: refusal(500, #"{"error":"out of memory"}"#),
+            status: 502,
+            body:
+                #"answered with status 500. It says: out of memory","type":"server_error","param":null,"code":"upstream_error""#
+        ),
+        Failure(
             testDescription: "no completion",
             error: .unreadable(url: "http://u", detail: "HTML", body: "<html>"),
             status: 502, body: #""code":"upstream_error""#),

@@ -24,11 +24,17 @@ struct OpenAIFailure {
     init(describing error: ModelError) {
         let failure = HTTPFailure(error)
         self.init(describing: failure)
-        guard case .refused(_, let status, let body) = error, Self.callersFaults.contains(status) else {
-            return
+        guard case .refused(_, let status, let body) = error else { return }
+        let told = Self.error(in: body)
+        if Self.callersFaults.contains(status) {
+            self.status = HTTPResponse.Status(code: status)
+            self.error = told ?? self.error
+            // `error` is what it is called when the upstream gave a sentence and nothing else.
+            let isVague = told == nil || told?.type == "error"
+            if isVague { self.error.type = Self.type(of: self.status) }
+        } else if status >= 500, let told {
+            self.error.message = "\(failure.message) It says: \(told.message)"
         }
-        self.status = HTTPResponse.Status(code: status)
-        self.error = Self.error(in: body, else: failure.message, type: Self.type(of: self.status))
     }
 
     /// A failure within a stream, whose status has been sent.
@@ -43,20 +49,14 @@ struct OpenAIFailure {
     /// Not 401 and 403: the key that it refuses is the host's, not the caller's.
     private static let callersFaults: Set<Int> = [400, 404, 409, 413, 415, 422, 429]
 
-    private static func error(in body: String, else message: String, type: String) -> OpenAIError {
-        let value: JSONValue?
+    /// What an upstream says in OpenAI's shape, or in a like one.
+    private static func error(in body: String) -> OpenAIError? {
         do {
-            value = try UpstreamJSON.value(of: Array(body.utf8))
+            return OpenAIError(openAI: try UpstreamJSON.value(of: Array(body.utf8)))
         } catch {
             // Not JSON, or cut: the sentence about the status has to do.
-            value = nil
+            return nil
         }
-        guard var found = value.flatMap(OpenAIError.init(openAI:)) else {
-            return OpenAIError(message: message, type: type, code: "upstream_error")
-        }
-        // `error` is what it is called when the upstream gave a sentence and nothing else.
-        if found.type == "error" { found.type = type }
-        return found
     }
 
     private static func type(of status: HTTPResponse.Status) -> String {
