@@ -70,6 +70,10 @@ let leaves: [Target] = [
     .systemLibrary(name: "CLibPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CArchive", dependencies: ["CLibArchive"]),
     .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CCurl", dependencies: ["CLibCurl"]),
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CHTML", dependencies: ["CLibXML2"]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     module("Diagnostics"),
     module("JSON", ["Diagnostics", .product(name: "OrderedCollections", package: "swift-collections")]),
 ]
@@ -156,6 +160,7 @@ let surfaces: [Target] = [
 let bundledPlugins: [Target] =
     plugin("FileTools", ["SandboxFiles", "Diagnostics"])
     + plugin("ArchiveTools", ["CArchive", "SandboxFiles", "Diagnostics"], settings: pointers)
+    + plugin("NetTools", ["CCurl", "CHTML", "Diagnostics"], settings: pointers)
     + plugin("Utility", ["Diagnostics", .product(name: "BigInt", package: "BigInt")])
 
 let testTargets: [Target] = [
@@ -193,6 +198,13 @@ let testTargets: [Target] = [
     tests(
         "ArchiveToolsTests",
         ["ArchiveTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]
+    ),
+    tests(
+        "NetToolsTests",
+        [
+            "NetTools", "ToolKit", "JSONSchema", "JSON", "Diagnostics", "TestSupport", nioCore, nioPosix,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]
     ),
     tests("UtilityTests", ["Utility", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
     tests(
@@ -247,6 +259,7 @@ let package = Package(
         .executable(name: "toolhost", targets: ["Host"]),
         .library(name: "FileTools", type: .dynamic, targets: ["FileToolsEntry"]),
         .library(name: "ArchiveTools", type: .dynamic, targets: ["ArchiveToolsEntry"]),
+        .library(name: "NetTools", type: .dynamic, targets: ["NetToolsEntry"]),
         .library(name: "Utility", type: .dynamic, targets: ["UtilityEntry"]),
         .library(name: "LMStudio", targets: ["LMStudio", "ChatModel", "ToolModel", "JSON"]),
         .library(

@@ -33,6 +33,7 @@ struct HostSettings: Sendable {
     var toolFormat: ToolCallFormat
     var autoExecute: Bool
     var maxTurns: Int
+    var net: NetSettings
     var logLevel: Logger.Level
     /// Nil takes text on a terminal and JSON elsewhere.
     var logFormat: LogFormat?
@@ -52,6 +53,7 @@ struct HostSettings: Sendable {
         toolFormat = try reader.choice(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)
         maxTurns = try reader.integer(Table.maxTurns)
+        net = try NetSettings(reader)
         logLevel = try reader.choice(Table.logLevel)
         logFormat = try reader.optionalChoice(Table.logFormat)
         guard Self.isLocal(host) || apiKey != nil else { throw .openWithoutKey(host: host) }

@@ -54,6 +54,8 @@ enum SettingKind: Sendable, Hashable {
     case paths
     /// `http` or `https` URLs separated by commas, `demo` or `auto`.
     case upstream
+    /// Hosts, addresses and ranges of addresses, separated by commas.
+    case hosts
 
     /// The unit or shape, as the documentation names it.
     var unit: String {
@@ -67,6 +69,7 @@ enum SettingKind: Sendable, Hashable {
         case .path: "path"
         case .paths: "paths, separated by `:`"
         case .upstream: "URLs, `demo` or `auto`"
+        case .hosts: "hosts, addresses or ranges, separated by commas"
         }
     }
 
@@ -82,6 +85,7 @@ enum SettingKind: Sendable, Hashable {
         case .path: "expected a path"
         case .paths: "expected paths separated by colons"
         case .upstream: "expected http or https URLs, demo or auto"
+        case .hosts: "expected hosts, addresses or ranges such as nas.local:8080, 192.168.1.10 or 10.0.0.0/8"
         }
     }
 }

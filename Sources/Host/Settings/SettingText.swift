@@ -47,6 +47,15 @@ enum SettingText {
         text.split(separator: ":").map { path(String($0), home: home) }
     }
 
+    /// The list as it is when each entry has the form of a host (with or without a port), an address or a range; the
+    /// plugin that uses it reads it exactly.
+    static func hosts(_ text: String) -> String? {
+        let entries = text.split(whereSeparator: { $0 == "," || $0.isWhitespace })
+        return entries.allSatisfy {
+            $0.wholeMatch(of: /\[?[A-Za-z0-9._:-]+\]?(:[0-9]{1,5}|\/[0-9]{1,3})?/) != nil
+        } ? text : nil
+    }
+
     private static func bounded(milliseconds: Double) -> Duration? {
         guard milliseconds <= 86_400_000 else { return nil }
         return .microseconds(Int64(milliseconds * 1_000))

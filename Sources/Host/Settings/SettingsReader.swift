@@ -94,6 +94,10 @@ struct SettingsReader: Sendable {
         try value(setting) { SettingText.paths($0, home: folders.home) }
     }
 
+    func hosts(_ setting: Setting) throws(SettingsError) -> String? {
+        try value(setting, SettingText.hosts)
+    }
+
     func choice<Choice: RawRepresentable<String>>(_ setting: Setting) throws(SettingsError) -> Choice {
         try required(setting) { Choice(rawValue: $0) }
     }

@@ -78,6 +78,10 @@ enum SettingsTable {
         "apiKey", "API_KEY", .text, isSecret: true,
         "The bearer token that clients must send; none lets every client on this machine in."
     )
+    static let fetchAllowPrivate = Setting(
+        "fetch.allowPrivate", "FETCH_ALLOW_PRIVATE", .hosts,
+        "What the tool fetch may reach though it is not on the public net: `localhost`, `nas.local:8080`, `10.0.0.0/8`."
+    )
     static let logLevel = Setting(
         "logLevel", "LOG_LEVEL", flag: "log-level",
         .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), default: "info",
@@ -92,7 +96,9 @@ enum SettingsTable {
     static let all: [Setting] = [
         host, port, upstream, model, upstreamKey, connectTimeout, firstByteTimeout, silenceTimeout,
         retryAttempts,
-        retryDelay, sandbox, plugins, toolTimeout, toolFormat, autoExecute, maxTurns, apiKey, logLevel,
+        retryDelay, sandbox, plugins, toolTimeout, toolFormat, autoExecute, maxTurns, apiKey,
+        fetchAllowPrivate,
+        logLevel,
         logFormat,
     ]
 }

@@ -5,7 +5,7 @@ import Foundation
 /// Finds the plugins that come with the host.
 enum BundledPlugins {
     /// The libraries' names as the package builds them.
-    static let libraries = ["libArchiveTools.so", "libFileTools.so", "libUtility.so"]
+    static let libraries = ["libArchiveTools.so", "libFileTools.so", "libNetTools.so", "libUtility.so"]
 
     /// The folder of an installed host, or the files of a build folder, which holds other libraries too.
     ///

@@ -47,7 +47,8 @@ extension PluginSettings {
         self.init(
             bundled: BundledPlugins.ofThisProgram, folders: settings.pluginFolders.map(absolute),
             sandbox: absolute(settings.sandbox), dataFolder: "\(settings.folders.data)/plugin-data",
-            cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout
+            cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout,
+            values: [NetSettings.plugin: settings.net.values]
         )
     }
 }
