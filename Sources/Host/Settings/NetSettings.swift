@@ -4,10 +4,15 @@
 struct NetSettings: Sendable, Hashable {
     /// Hosts, addresses and ranges that may be reached though private.
     var allowPrivate: String?
+    /// The operator's own search engine.
+    var searXNG: String?
+    var braveKey: String?
 
     /// - Throws: `SettingsError` for the first value that cannot be used.
     init(_ reader: SettingsReader) throws(SettingsError) {
         allowPrivate = try reader.hosts(SettingsTable.fetchAllowPrivate)
+        searXNG = try reader.url(SettingsTable.searXNG)
+        braveKey = try reader.text(SettingsTable.braveKey)
     }
 
     /// The id of the plugin that these settings are for.
@@ -15,6 +20,11 @@ struct NetSettings: Sendable, Hashable {
 
     /// The settings as that plugin looks them up.
     var values: [String: String] {
-        [SettingsTable.fetchAllowPrivate.key: allowPrivate].compactMapValues(\.self)
+        let set = [
+            SettingsTable.fetchAllowPrivate.key: allowPrivate,
+            SettingsTable.searXNG.key: searXNG,
+            SettingsTable.braveKey.key: braveKey,
+        ]
+        return set.compactMapValues(\.self)
     }
 }

@@ -56,6 +56,8 @@ enum SettingKind: Sendable, Hashable {
     case upstream
     /// Hosts, addresses and ranges of addresses, separated by commas.
     case hosts
+    /// One `http` or `https` URL.
+    case url
 
     /// The unit or shape, as the documentation names it.
     var unit: String {
@@ -69,6 +71,7 @@ enum SettingKind: Sendable, Hashable {
         case .path: "path"
         case .paths: "paths, separated by `:`"
         case .upstream: "URLs, `demo` or `auto`"
+        case .url: "URL"
         case .hosts: "hosts, addresses or ranges, separated by commas"
         }
     }
@@ -85,6 +88,7 @@ enum SettingKind: Sendable, Hashable {
         case .path: "expected a path"
         case .paths: "expected paths separated by colons"
         case .upstream: "expected http or https URLs, demo or auto"
+        case .url: "expected an http or https URL"
         case .hosts: "expected hosts, addresses or ranges such as nas.local:8080, 192.168.1.10 or 10.0.0.0/8"
         }
     }

@@ -56,6 +56,11 @@ enum SettingText {
         } ? text : nil
     }
 
+    /// The text as it is when it is an `http` or `https` URL with a host.
+    static func url(_ text: String) -> String? {
+        text.wholeMatch(of: /https?:\/\/[^\s\/?#@]+([\/?][^\s#]*)?/.ignoresCase()) != nil ? text : nil
+    }
+
     private static func bounded(milliseconds: Double) -> Duration? {
         guard milliseconds <= 86_400_000 else { return nil }
         return .microseconds(Int64(milliseconds * 1_000))

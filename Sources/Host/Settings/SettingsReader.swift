@@ -98,6 +98,10 @@ struct SettingsReader: Sendable {
         try value(setting, SettingText.hosts)
     }
 
+    func url(_ setting: Setting) throws(SettingsError) -> String? {
+        try value(setting, SettingText.url)
+    }
+
     func choice<Choice: RawRepresentable<String>>(_ setting: Setting) throws(SettingsError) -> Choice {
         try required(setting) { Choice(rawValue: $0) }
     }

@@ -82,6 +82,14 @@ enum SettingsTable {
         "fetch.allowPrivate", "FETCH_ALLOW_PRIVATE", .hosts,
         "What the tool fetch may reach though it is not on the public net: `localhost`, `nas.local:8080`, `10.0.0.0/8`."
     )
+    static let searXNG = Setting(
+        "searxng.url", "SEARXNG_URL", .url,
+        "The SearXNG instance that the tool search uses as its engine `searxng`."
+    )
+    static let braveKey = Setting(
+        "brave.apiKey", "BRAVE_API_KEY", .text, isSecret: true,
+        "The key for Brave's Search API, which the tool search uses as its engine `brave`."
+    )
     static let logLevel = Setting(
         "logLevel", "LOG_LEVEL", flag: "log-level",
         .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), default: "info",
@@ -97,8 +105,8 @@ enum SettingsTable {
         host, port, upstream, model, upstreamKey, connectTimeout, firstByteTimeout, silenceTimeout,
         retryAttempts,
         retryDelay, sandbox, plugins, toolTimeout, toolFormat, autoExecute, maxTurns, apiKey,
-        fetchAllowPrivate,
-        logLevel,
+        fetchAllowPrivate, searXNG,
+        braveKey, logLevel,
         logFormat,
     ]
 }

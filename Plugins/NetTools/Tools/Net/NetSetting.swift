@@ -4,4 +4,8 @@
 enum NetSetting {
     /// FETCH_ALLOW_PRIVATE.
     static let allowPrivate = "fetch.allowPrivate"
+    /// SEARXNG_URL.
+    static let searXNG = "searxng.url"
+    /// BRAVE_API_KEY.
+    static let braveKey = "brave.apiKey"
 }
