@@ -5,7 +5,7 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
-#include <errno.h>
+#include <locale.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -32,9 +32,20 @@ struct ccurl_client {
 
 static pthread_once_t global_once = PTHREAD_ONCE_INIT;
 static int global_is_ready;
+static locale_t utf8_locale;
 
 static void global_start(void) {
     global_is_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    utf8_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+/* Names with letters beyond ASCII are read by the locale of the calling thread, and a process may well have "C". */
+static locale_t enter_utf8(void) {
+    return utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
+}
+
+static void leave_utf8(locale_t previous) {
+    if (previous) uselocale(previous);
 }
 
 ccurl_client *ccurl_client_new(const char *user_agent, int64_t connect_ms, ccurl_admit admit, void *context) {
@@ -204,7 +215,10 @@ ccurl_outcome ccurl_step(ccurl_client *client, int32_t wake, int32_t wait_ms) {
         client->is_added = 1;
     }
     int running = 0;
-    if (curl_multi_perform(client->multi, &running) != CURLM_OK) return CCURL_FAILED;
+    locale_t previous = enter_utf8();
+    CURLMcode performed = curl_multi_perform(client->multi, &running);
+    leave_utf8(previous);
+    if (performed != CURLM_OK) return CCURL_FAILED;
     int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(client->multi, &left));) {
         if (message->msg == CURLMSG_DONE) return outcome_of(client, message->data.result);

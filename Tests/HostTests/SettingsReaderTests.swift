@@ -117,6 +117,14 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             "--upstream (command line) is \"localhost\": expected http or https URLs, demo or auto."
         ),
         (
+            SettingsCase(name: "hosts", environment: ["FETCH_ALLOW_PRIVATE": "localhost, http://nas"]),
+            "FETCH_ALLOW_PRIVATE (environment) is \"localhost, http://nas\": expected hosts, addresses or ranges such as nas.local:8080, 192.168.1.10 or 10.0.0.0/8."
+        ),
+        (
+            SettingsCase(name: "URL", environment: ["SEARXNG_URL": "localhost:8888"]),
+            "SEARXNG_URL (environment) is \"localhost:8888\": expected an http or https URL."
+        ),
+        (
             SettingsCase(
                 name: "unknown yaml key", files: ["toolhost.yaml": "port: 1\nlmStudio:\n  modle: x\n"]),
             "\"lmStudio.modle\" (toolhost.yaml, line 3) is no setting."
@@ -235,5 +243,21 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
     @Test func `plugins default to the XDG data folder`() async throws {
         let arrangement = SettingsCase(name: "data", environment: ["XDG_DATA_HOME": "/data"])
         #expect(try await arrangement.settings().pluginFolders == ["/data/toolhost/plugins"])
+    }
+
+    @Test func `the tools that reach the net find their settings under their own names`() async throws {
+        let environment = [
+            "FETCH_ALLOW_PRIVATE": "nas.local:8080 10.0.0.0/8,[::1]",
+            "SEARXNG_URL": "http://localhost:8888/searx",
+            "BRAVE_API_KEY": "key",
+        ]
+        let settings = try await SettingsCase(name: "net", environment: environment).settings()
+        #expect(
+            settings.net.values == [
+                "fetch.allowPrivate": "nas.local:8080 10.0.0.0/8,[::1]",
+                "searxng.url": "http://localhost:8888/searx",
+                "brave.apiKey": "key",
+            ])
+        #expect(try await SettingsCase(name: "none").settings().net.values.isEmpty)
     }
 }

@@ -117,6 +117,8 @@ extension SettingKind {
         case .path: "path"
         case .paths: "paths"
         case .upstream: "url|demo|auto"
+        case .hosts: "hosts"
+        case .url: "url"
         }
     }
 }

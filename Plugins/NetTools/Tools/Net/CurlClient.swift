@@ -33,6 +33,9 @@ internal import ToolKit
     /// How long a wait lasts at most before somebody looks whether the call was cancelled.
     private static let longestWait = Duration.milliseconds(100)
 
+    /// The time between two reports of progress.
+    private static let reportStep = Duration.milliseconds(500)
+
     /// Sends one request and waits for its answer; a redirect is an answer.
     ///
     /// - Parameters:
@@ -48,6 +51,7 @@ internal import ToolKit
         try prepare(request, addresses: addresses)
         guardian.begin(request.address)
         var isJudged = false
+        var nextReport = ContinuousClock.now + Self.reportStep
         while true {
             try context.checkCancelled()
             let left = deadline - .now
@@ -59,6 +63,10 @@ internal import ToolKit
             if !isJudged, bodyCount > 0 {
                 isJudged = true
                 limitBody()
+            }
+            if ContinuousClock.now >= nextReport {
+                nextReport += Self.reportStep
+                context.progress(Double(bodyCount), of: expectedBytes, message: request.address.host)
             }
         }
     }
@@ -95,6 +103,11 @@ internal import ToolKit
 
     private func header(_ name: String) -> String? {
         unsafe ccurl_header(handle, name).map { unsafe String(cString: $0) }
+    }
+
+    /// How long the body will be; not known of a compressed one.
+    private var expectedBytes: Double? {
+        header("content-encoding") == nil ? header("content-length").flatMap(Double.init) : nil
     }
 
     private var status: Int { Int(unsafe ccurl_status(handle)) }

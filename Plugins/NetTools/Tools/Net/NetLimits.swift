@@ -24,7 +24,7 @@ struct NetLimits: Sendable {
     static let requestBytes = 1 << 20
 
     /// How many elements, attributes and pieces of text of a page are read; large pages have 100,000.
-    static let markupEvents: UInt32 = 1_000_000
+    static let markupEvents: UInt32 = 500_000
     /// How deep elements may be nested; pages in use stay under 100.
     static let markupDepth: UInt32 = 400
 }
