@@ -3,6 +3,8 @@
 /// A page as a tree, kept flat: nodes in their order, children by place.
 struct HTMLDocument: Sendable {
     private(set) var nodes: [HTMLNode]
+    /// By place: whether a browser would not show the element.
+    private var isHidden: [Bool] = []
     /// Whether the page had more than is here.
     let isCut: Bool
 
@@ -33,6 +35,7 @@ struct HTMLDocument: Sendable {
                 if open.count > 1 { open.removeLast() }
             }
         }
+        isHidden = nodes.map(Self.hides)
     }
 
     /// The parser knows HTML 4: elements that are younger do not end a head that has no end tag.
@@ -88,14 +91,15 @@ struct HTMLDocument: Sendable {
     }
 
     /// Whether a browser would show the element.
-    func isShown(_ place: Int) -> Bool {
-        let node = nodes[place]
-        if node.isText { return true }
-        if Self.unshown.contains(node.name) || node["hidden"] != nil || node["aria-hidden"] == "true" {
-            return false
+    func isShown(_ place: Int) -> Bool { !isHidden[place] }
+
+    private static func hides(_ node: HTMLNode) -> Bool {
+        if node.isText { return false }
+        if unshown.contains(node.name) || node["hidden"] != nil || node["aria-hidden"] == "true" {
+            return true
         }
-        guard let style = node["style"]?.lowercased().filter({ !$0.isWhitespace }) else { return true }
-        return !style.contains("display:none") && !style.contains("visibility:hidden")
+        guard let style = node["style"]?.lowercased().filter({ !$0.isWhitespace }) else { return false }
+        return style.contains("display:none") || style.contains("visibility:hidden")
     }
 
     private static let unshown: Set = [

@@ -8,8 +8,32 @@ struct InlineText {
 
     /// Adds text as written in a page.
     mutating func append(_ raw: String, escape: (String) -> String = { $0 }) {
-        var word = ""
-        for character in raw.unicodeScalars {
+        // Most words are plain ASCII and taken whole; only the others are looked at letter by letter.
+        let bytes = raw.utf8
+        var start = bytes.startIndex
+        var isPlain = true
+        var index = start
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            let next = bytes.index(after: index)
+            if byte == 0x20 || (0x09...0x0D).contains(byte) {
+                append(raw[start..<index], isPlain: isPlain, escape)
+                owesSpace = true
+                start = next
+                isPlain = true
+            } else if byte < 0x20 || byte >= 0x7F {
+                isPlain = false
+            }
+            index = next
+        }
+        append(raw[start...], isPlain: isPlain, escape)
+    }
+
+    private mutating func append(_ piece: Substring, isPlain: Bool, _ escape: (String) -> String) {
+        var word = String(piece)
+        if isPlain { return flush(&word, escape) }
+        word = ""
+        for character in piece.unicodeScalars {
             if Self.isSpace(character) {
                 flush(&word, escape)
                 owesSpace = true
