@@ -26,7 +26,9 @@ private let inline: [MarkupCase] = [
         text: "bold, italic, gone"),
     MarkupCase("space at the ends of marks", "<p>a<b> bold </b>b</p>", "a **bold** b"),
     MarkupCase("empty marks", "<p>a<b></b><i> </i>b</p>", "a b"),
-    MarkupCase("marks in marks", "<p><b>a <i>b</i> c</b></p>", "**a *b* c**"),
+    MarkupCase(
+        "marks in marks", "<p><b>a <i>b</i> <strong>c</strong></b> <i>d <b>e</b></i></p>",
+        "**a *b* c** *d **e***"),
     MarkupCase("code", "<p>Use <code>a  &lt; b</code></p>", "Use `a < b`", text: "Use a < b"),
     MarkupCase("code with a grave accent", "<p><code>a`b</code> <code>`c`</code></p>", "``a`b`` `` `c` ``"),
     MarkupCase("a line break", "<p>one<br>two<br/></p>", "one  \ntwo", text: "one\ntwo"),
@@ -39,6 +41,12 @@ private let inline: [MarkupCase] = [
         "links that lead nowhere",
         ##"<p><a href="#top">up</a> <a href="javascript:alert(1)">do</a> <a name=x>here</a> <a href="data:text/html,x">no</a></p>"##,
         "up do here no"),
+    MarkupCase(
+        "signs that a heading's link is copied from",
+        ##"<h2>Title<a class="headerlink" href="#title">¶</a></h2>"##,
+        "## Title"),
+    MarkupCase(
+        "marks within a term", "<dl><dt>Function: <b>call</b></dt><dd>x</dd></dl>", "**Function: call**\n: x"),
     MarkupCase(
         "links with parentheses and spaces", #"<p><a href="/a_(b) c">x</a></p>"#,
         "[x](https://a.example/a_%28b%29%20c)"),
@@ -161,6 +169,19 @@ private let blocks: [MarkupCase] = [
             #expect(parts[1].contains(rest), "\(parts[1])")
         }
         #expect(!parts[1].contains("Some words"))
+    }
+
+    @Test func `what stands close to the main content belongs to it`() throws {
+        let paragraphs = String(repeating: "<p>\(Self.long)</p>", count: 3)
+        let page = try Self.page(
+            """
+            <body><p>Before</p><div><div class=header><a href=n>Next</a> <a href=u>Up</a></div><h3>2.1 The Basics</h3>
+            <dl><dt>Function: <b>call</b></dt><dd>\(paragraphs)</dd></dl></div></body>
+            """)
+        let parts = page.text.split(separator: "\n\n---\n\n").map(String.init)
+        try #require(parts.count == 2, "\(page.text)")
+        #expect(parts[0].contains("### 2.1 The Basics\n\n**Function: call**\n: Some words"))
+        #expect(parts[1] == "Before")
     }
 
     @Test func `a page without a main part is shown in its order`() throws {

@@ -54,9 +54,12 @@ extension HTMLWriter {
     }
 
     private func marked(_ place: Int, _ mark: String, into run: inout InlineText) {
-        let (text, before, after) = inner(place)
+        let isStrong = mark == "**"
+        let (text, before, after) = (isStrong ? bold : self).inner(place)
         if before { run.space() }
-        let isMarked = isMarkdown && !text.isEmpty && !text.contains("\n") && !text.hasPrefix(mark)
+        let isMarked =
+            isMarkdown && !text.isEmpty && !text.contains("\n") && !text.hasPrefix(mark)
+            && !(isStrong && isBold)
         run.append(verbatim: isMarked ? mark + text + mark : text)
         if after { run.space() }
     }
@@ -84,6 +87,9 @@ extension HTMLWriter {
     private func link(_ place: Int, into run: inout InlineText) {
         let (text, before, after) = inner(place)
         if before { run.space() }
+        let isAnchor = document[place]["href"]?.hasPrefix("#") ?? false
+        // The sign behind a heading that people copy its link from.
+        if isAnchor, !text.contains(where: { $0.isLetter || $0.isNumber }) { return }
         let label = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         if isMarkdown, !label.isEmpty, let target = document[place]["href"].flatMap(target) {
             run.append(verbatim: "[\(label)](\(target))")

@@ -8,6 +8,7 @@ struct HTMLWriter {
     let isMarkdown: Bool
     /// Places that are passed over with all below them.
     var leftOut: Set<Int> = []
+    private(set) var isBold = false
     /// How many quotations and lists are open.
     private var level = 0
 
@@ -42,10 +43,17 @@ struct HTMLWriter {
             return [indented(inner.joined(separator: "\n\n"), first: "> ", next: "> ")]
         case "table": return table(place)
         case "summary", "dt":
-            let text = line(place)
+            let text = bold.line(place)
             return text.isEmpty ? [] : [isMarkdown ? "**\(text)**" : text]
         default: return container(place)
         }
+    }
+
+    /// The writer for what stands between marks for bold text, where further ones would end it.
+    var bold: HTMLWriter {
+        var writer = self
+        writer.isBold = true
+        return writer
     }
 
     private var deeper: HTMLWriter {

@@ -66,8 +66,31 @@ struct MainContent {
         // Of equals the one that comes first, so that the same page always gives the same text.
         let found = ranked.max { ($0.score, -$0.place) < ($1.score, -$1.place) }
         guard let found, measure.text[found.place] * 4 > measure.text[HTMLDocument.root] else { return nil }
-        let isAll = ["body", "html", "#document"].contains(document[found.place].name)
-        return isAll ? nil : found.place
+        let place = widened(found.place)
+        return isWhole(place) ? nil : place
+    }
+
+    private func isWhole(_ place: Int) -> Bool {
+        ["body", "html", "#document"].contains(document[place].name)
+    }
+
+    /// How much of an element may be beside the point, in parts of its text, for it to be the main part.
+    private static let tolerated = 0.1
+
+    /// The largest element around a place that holds little besides the same content, such as a heading before it.
+    private func widened(_ place: Int) -> Int {
+        var place = place
+        while let parent = document[place].parent, !isWhole(parent) {
+            let beside = document[parent].children.filter { $0 != place && isBesideThePoint($0) }
+            let text = beside.reduce(0) { $0 + measure.text[$1] }
+            guard Double(text) <= Self.tolerated * Double(measure.text[parent]) else { break }
+            place = parent
+        }
+        return place
+    }
+
+    private func isBesideThePoint(_ place: Int) -> Bool {
+        document.isShown(place) && (measure.linkShare(place) > 0.5 || weight(place) < 1)
     }
 
     private func weight(_ place: Int) -> Double {
