@@ -118,6 +118,16 @@ private let small: NetLimits = {
         }
     }
 
+    @Test func `a certificate that nobody has signed is not trusted`() async throws {
+        try await LoopbackServer.with(hasTLS: true, { _ in .text("secret") }) { server in
+            let refusal = try await Fetching().refusal([
+                "url": .string("https://127.0.0.1:\(server.port)/"), "headers": ["Authorization": "Bearer 1"],
+            ])
+            #expect(refusal.code == "untrusted_certificate", "\(refusal)")
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test func `a call that is cancelled ends`() async throws {
         try await LoopbackServer.with({ _ in .silence }) { server in
             let asked = Mutex(0)

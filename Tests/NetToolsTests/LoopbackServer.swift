@@ -3,7 +3,9 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
+import TestSupport
 
 /// A web server on this machine that answers by path, byte for byte, and notes what it was asked.
 ///
@@ -55,15 +57,25 @@ final class LoopbackServer: Sendable {
     var requests: [Request] { log.requests.withLock { $0 } }
 
     /// Runs `body` beside a server on a free port, and stops the server afterwards.
+    ///
+    /// - Parameters:
+    ///   - host: The address to listen on.
+    ///   - hasTLS: Whether it speaks TLS, with a certificate that nobody has signed.
+    ///   - answer: What is done with a request; runs on an event loop.
+    ///   - body: The test.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
     static func with<Value>(
-        host: String = "127.0.0.1", _ answer: @escaping @Sendable (Request) -> Reply,
+        host: String = "127.0.0.1", hasTLS: Bool = false, _ answer: @escaping @Sendable (Request) -> Reply,
         _ body: (LoopbackServer) async throws -> Value
     ) async throws -> Value {
         let log = Log(answer)
+        let tls = hasTLS ? try selfSigned() : nil
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
                     try pipeline.addHandler(Connection(log))
                 }
@@ -78,6 +90,14 @@ final class LoopbackServer: Sendable {
         }
         try await channel.close()
         return try result.get()
+    }
+
+    private static func selfSigned() throws -> NIOSSLContext {
+        let path = Repository.fixturePath("TLS/self-signed.pem")
+        return try NIOSSLContext(
+            configuration: .makeServerConfiguration(
+                certificateChain: NIOSSLCertificate.fromPEMFile(path).map { .certificate($0) },
+                privateKey: .privateKey(NIOSSLPrivateKey(file: path, format: .pem))))
     }
 
     /// One client.

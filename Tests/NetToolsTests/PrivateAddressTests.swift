@@ -45,7 +45,8 @@ private let networks = [
     }
 
     @Test(arguments: [
-        "http://127.0.0.1\u{0}.example.com/", "http://[::1", "http://127.0.0.1:99999/",
+        "http://127.0.0.1\u{0}.example.com/", "http://[::1", "http://127.0.0.1/\r\nX-Header: x",
+        "http://127.0.0.1:8080 HTTP/1.1\r\n", "http://127.0.0.1:99999/",
         "http://",
         "//127.0.0.1/", "127.0.0.1", "http://example.com@127.0.0.1/", "http://user:secret@127.0.0.1/",
         "http://127.0.0.1\\@example.com/", "http://exa mple.com/",
