@@ -21,6 +21,7 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
         BundledPlugin(
             name: "FileTools", id: "dev.toolhost.filetools",
             tools: ["listFiles", "files", "writeFile", "getFileInfo"]),
+        BundledPlugin(name: "NetTools", id: "dev.toolhost.nettools", tools: ["fetch", "search"]),
         BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["math"]),
     ]
 
@@ -37,15 +38,15 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
         return path
     }
 
-    /// A host that has loaded these plugins, with a fresh sandbox.
+    /// A host that has loaded these plugins, with a fresh sandbox and the settings of an operator.
     static func withHost(
-        _ plugins: [BundledPlugin] = all,
+        _ plugins: [BundledPlugin] = all, values: [String: [String: String]] = [:],
         body: (_ host: PluginHost, _ sandbox: String) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             let settings = PluginSettings(
                 bundled: try plugins.map { try $0.path() }, sandbox: "\(folder)/sandbox",
-                dataFolder: "\(folder)/data", cacheFolder: "\(folder)/cache")
+                dataFolder: "\(folder)/data", cacheFolder: "\(folder)/cache", values: values)
             let host = PluginHost(
                 settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await host.load()

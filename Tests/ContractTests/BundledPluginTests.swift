@@ -108,6 +108,45 @@ import ToolModel
         }
     }
 
+    private static let netSettings = ["dev.toolhost.nettools": ["fetch.allowPrivate": "127.0.0.1"]]
+
+    @Test func `a page is fetched, as the operator's settings allow`() async throws {
+        let page = ScriptedReply.status(200, body: "<h1>Hello</h1><p>A page.</p>", contentType: "text/html")
+        try await withScriptedUpstream([page]) { upstream in
+            let arguments: JSONObject = ["url": .string("http://127.0.0.1:\(upstream.port)/")]
+            try await BundledPlugin.withHost(values: Self.netSettings) { (host, _) async throws in
+                let call = try await host.call("fetch", arguments: arguments, id: "call_1")
+                #expect(call.result.text == "# Hello\n\nA page.")
+            }
+            try await BundledPlugin.withHost { (host, _) async throws in
+                let call = try await host.call("fetch", arguments: arguments, id: "call_1")
+                #expect(call.failureCode == "private_address")
+            }
+        }
+    }
+
+    @Test func `a call that is cancelled leaves the server`() async throws {
+        try await withScriptedUpstream([.silence()]) { upstream in
+            try await BundledPlugin.withHost(values: Self.netSettings) { (host, _) async throws in
+                try await withThrowingTaskGroup(of: Bool.self) { group in
+                    group.addTask {
+                        let url = JSONValue.string("http://127.0.0.1:\(upstream.port)/")
+                        do {
+                            _ = try await host.call("fetch", arguments: ["url": url], id: "call_1")
+                            return false
+                        } catch is CancellationError {
+                            return true
+                        }
+                    }
+                    _ = try await upstream.request(0)
+                    group.cancelAll()
+                    #expect(try await group.next() == true)
+                }
+                try await upstream.clientLeft(0)
+            }
+        }
+    }
+
     @Test func `arguments outside the schema do not reach the tool`() async throws {
         try await BundledPlugin.withHost { (host, _) async throws in
             for (tool, arguments) in [("math", ["expr": 5]), ("files", [:])] as [(String, JSONObject)] {

@@ -28,6 +28,17 @@ import Testing
         }
     }
 
+    @Test func `a model that is asked for a page fetches it`() async throws {
+        try await RunningHost.with(environment: ["FETCH_ALLOW_PRIVATE": "localhost"]) { host in
+            let ask = "Fetch http://localhost:\(host.port)/status"
+            let body = #"{"messages":[{"role":"user","content":"\#(ask)"}],"execute":true,"stream":false}"#
+            let answer = try JSONValue(parsing: try await host.post("/chat", body).output)
+            let content = answer["choices"]?.array?.first?["message"]?["content"]?.string ?? ""
+            #expect(content.hasPrefix("fetch answered: {"), "\(answer)")
+            #expect(content.contains("uptime"), "\(answer)")
+        }
+    }
+
     @Test func `an engine without its setting says which one`() async throws {
         try await RunningHost.with { host in
             let done = try await host.post(
