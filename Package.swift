@@ -15,6 +15,9 @@ let strict: [SwiftSetting] = [
 /// For the few modules that touch raw pointers: each such place is marked `unsafe`.
 let pointers: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// For our own C code where it is more than a wrapper; a warning is an error there too.
+let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 /// A plugin exports its entry function and nothing else.
 let pluginExports: [LinkerSetting] = [
     .unsafeFlags([
@@ -66,6 +69,8 @@ let leaves: [Target] = [
     .target(name: "ToolABI", exclude: ["plugin.map"]),
     .target(name: "CLoader"),
     .target(name: "COpenAt"),
+    .target(name: "CConfinement", cSettings: strictC),
+    .executableTarget(name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC),
     .target(name: "CPCRE2", dependencies: ["CLibPCRE2"]),
     .systemLibrary(name: "CLibPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CArchive", dependencies: ["CLibArchive"]),
@@ -91,6 +96,7 @@ let pure: [Target] = [
 let runtime: [Target] = [
     module("ToolKit", ["ToolABI", "JSON", "Diagnostics"], settings: pointers),
     module("SandboxFiles", ["COpenAt", "Diagnostics"], settings: pointers),
+    module("Confinement", ["CConfinement", "Diagnostics"], settings: pointers),
     module(
         "PluginRuntime",
         ["ToolABI", "CLoader", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore],
@@ -161,7 +167,10 @@ let bundledPlugins: [Target] =
     plugin("FileTools", ["SandboxFiles", "Diagnostics"])
     + plugin("ArchiveTools", ["CArchive", "SandboxFiles", "Diagnostics"], settings: pointers)
     + plugin("NetTools", ["CCurl", "CHTML", "Diagnostics"], settings: pointers)
-    + plugin("Utility", ["Diagnostics", .product(name: "BigInt", package: "BigInt")])
+    + plugin(
+        "Utility",
+        ["Confinement", "SandboxFiles", "Diagnostics", .product(name: "BigInt", package: "BigInt")]
+    )
 
 let testTargets: [Target] = [
     .target(
@@ -207,7 +216,11 @@ let testTargets: [Target] = [
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]
     ),
-    tests("UtilityTests", ["Utility", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
+    tests("ConfinementTests", ["Confinement", "CConfinement", "Diagnostics", "TestSupport"]),
+    tests(
+        "UtilityTests",
+        ["Utility", "Confinement", "ToolKit", "JSONSchema", "JSON", "Diagnostics", "TestSupport"]
+    ),
     tests(
         "LMStudioTests",
         ["LMStudio", "OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport", logging, nioCore]
@@ -258,6 +271,7 @@ let package = Package(
     name: "toolhost",
     products: [
         .executable(name: "toolhost", targets: ["Host"]),
+        .executable(name: "toolhost-launch", targets: ["Launcher"]),
         .library(name: "FileTools", type: .dynamic, targets: ["FileToolsEntry"]),
         .library(name: "ArchiveTools", type: .dynamic, targets: ["ArchiveToolsEntry"]),
         .library(name: "NetTools", type: .dynamic, targets: ["NetToolsEntry"]),
