@@ -14,7 +14,7 @@ package struct KernelFeatures: Sendable, Hashable {
     /// Whether a filter can leave decisions to a supervisor.
     package let supervisesCalls: Bool
 
-    init(landlock: Int, landlockError: Int32 = 0, filtersCalls: Bool, supervisesCalls: Bool) {
+    package init(landlock: Int, landlockError: Int32 = 0, filtersCalls: Bool, supervisesCalls: Bool) {
         self.landlock = landlock
         self.landlockError = landlockError
         self.filtersCalls = filtersCalls

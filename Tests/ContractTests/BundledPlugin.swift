@@ -22,7 +22,7 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
             name: "FileTools", id: "dev.toolhost.filetools",
             tools: ["listFiles", "files", "writeFile", "getFileInfo"]),
         BundledPlugin(name: "NetTools", id: "dev.toolhost.nettools", tools: ["fetch", "search"]),
-        BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["math"]),
+        BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["executeCommand", "math"]),
     ]
 
     /// The library, beside the program that runs these tests.

@@ -147,6 +147,36 @@ import ToolModel
         }
     }
 
+    @Test func `a command runs in the sandbox and sees nothing else`() async throws {
+        try await BundledPlugin.withHost { (host, sandbox) async throws in
+            let shown = try await host.call("executeCommand", arguments: ["command": "pwd"], id: "call_1")
+            #expect(!shown.result.isError, "\(shown.result.text)")
+            #expect(shown.result.structured?["exitCode"] == 0)
+            #expect(shown.result.text.hasPrefix(sandbox))
+            let refused = try await host.call("executeCommand", arguments: ["command": "rm"], id: "call_2")
+            #expect(refused.result.isError)
+            #expect(refused.result.text.hasPrefix("The command 'rm' is not allowed."))
+            let outside = try await host.call(
+                "executeCommand", arguments: ["command": "cat", "args": ["/etc/passwd"]], id: "call_3")
+            #expect(!outside.result.text.contains("root:"))
+        }
+    }
+
+    @Test func `a caller that leaves ends the command`() async throws {
+        try await BundledPlugin.withHost { (host, sandbox) async throws in
+            try "first\n".write(toFile: "\(sandbox)/log", atomically: false, encoding: .utf8)
+            let call = Task {
+                try await host.call(
+                    "executeCommand",
+                    arguments: ["command": "tail", "args": ["-f", "log"], "timeout": 600_000],
+                    id: "call_1")
+            }
+            call.cancel()
+            await #expect(throws: CancellationError.self) { try await call.value }
+            // The command's own end is waited for when the host shuts down.
+        }
+    }
+
     @Test func `arguments outside the schema do not reach the tool`() async throws {
         try await BundledPlugin.withHost { (host, _) async throws in
             for (tool, arguments) in [("math", ["expr": 5]), ("files", [:])] as [(String, JSONObject)] {

@@ -24,6 +24,24 @@ import Testing
         }
     }
 
+    @Test func `the launcher is installed in libexec and built beside the program`() async throws {
+        try await withTemporaryFolder { folder in
+            try touch(["bin/toolhost", "bin/toolhost-launch"], in: folder)
+            #expect(BundledPlugins.launcher(executable: folder + "/bin/toolhost") == nil, "it cannot be run")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: folder + "/bin/toolhost-launch")
+            #expect(
+                BundledPlugins.launcher(executable: folder + "/bin/toolhost")
+                    == "\(folder)/bin/toolhost-launch".replacing("//", with: "/"))
+            try touch(["libexec/toolhost/toolhost-launch"], in: folder)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: folder + "/libexec/toolhost/toolhost-launch")
+            #expect(
+                BundledPlugins.launcher(executable: folder + "/bin/toolhost")?
+                    .hasSuffix("/libexec/toolhost/toolhost-launch") == true)
+        }
+    }
+
     @Test func `there may be none`() async throws {
         try await withTemporaryFolder { folder in
             try touch(["bin/toolhost"], in: folder)

@@ -18,6 +18,7 @@ import Utility
         let example = try #require(tool.description.split(separator: "Example: ").last)
         let arguments = try #require(try JSONValue(parsing: String(example)).object)
         #expect(try Schema(compiling: tool.input).validate(.object(arguments)).isEmpty)
+        guard name == "math" else { return }
         #expect(try tool.call(arguments, context: .testing()).text == "8")
     }
 }

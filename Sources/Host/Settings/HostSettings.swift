@@ -30,6 +30,7 @@ struct HostSettings: Sendable {
     var sandbox: String
     var pluginFolders: [String]
     var toolTimeout: Duration
+    var execAllow: String?
     var toolFormat: ToolCallFormat
     var autoExecute: Bool
     var maxTurns: Int
@@ -50,6 +51,7 @@ struct HostSettings: Sendable {
         sandbox = try reader.path(Table.sandbox)
         pluginFolders = try reader.paths(Table.plugins) ?? ["\(reader.folders.data)/plugins"]
         toolTimeout = try reader.duration(Table.toolTimeout)
+        execAllow = try reader.text(Table.execAllow)
         toolFormat = try reader.choice(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)
         maxTurns = try reader.integer(Table.maxTurns)

@@ -61,6 +61,12 @@ enum SettingsTable {
         "toolTimeout", "TOOL_TIMEOUT", flag: "tool-timeout", .duration, default: "30s",
         "How long a tool may run that states no limit of its own."
     )
+    static let execAllow = Setting(
+        "execAllow", "EXEC_ALLOW", .text,
+        """
+        Programs that `executeCommand` may run besides the usual ones: names or absolute paths, separated by commas.
+        """
+    )
     static let toolFormat = Setting(
         "toolFormat", "TOOL_FORMAT", flag: "tool-format", .choice(ToolCallFormat.allCases.map(\.rawValue)),
         default: "auto",
@@ -104,9 +110,8 @@ enum SettingsTable {
     static let all: [Setting] = [
         host, port, upstream, model, upstreamKey, connectTimeout, firstByteTimeout, silenceTimeout,
         retryAttempts,
-        retryDelay, sandbox, plugins, toolTimeout, toolFormat, autoExecute, maxTurns, apiKey,
-        fetchAllowPrivate, searXNG,
-        braveKey, logLevel,
+        retryDelay, sandbox, plugins, toolTimeout, execAllow, toolFormat, autoExecute, maxTurns, apiKey,
+        fetchAllowPrivate, searXNG, braveKey, logLevel,
         logFormat,
     ]
 }

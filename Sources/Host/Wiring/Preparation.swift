@@ -50,5 +50,7 @@ extension PluginSettings {
             cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout,
             values: [NetSettings.plugin: settings.net.values]
         )
+        values[BundledPlugins.utility, default: [:]]["exec.allow"] = settings.execAllow
+        values[BundledPlugins.utility, default: [:]]["launcher"] = BundledPlugins.launcherOfThisProgram
     }
 }
