@@ -4,6 +4,7 @@
 #include "CConfinement.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <signal.h>
@@ -40,7 +41,11 @@ int32_t confine_end_with_parent(int32_t parent) {
 }
 
 int32_t confine_close_on_exec_from(int32_t first) {
-    return syscall(SYS_close_range, (unsigned)first, ~0u, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : errno;
+    if (syscall(SYS_close_range, (unsigned)first, ~0u, CLOSE_RANGE_CLOEXEC) == 0) return 0;
+    // Before Linux 5.11: one by one. Whoever calls this has few, all of them low.
+    for (int descriptor = first; descriptor < 1024; descriptor++)
+        if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0 && errno != EBADF) return errno;
+    return 0;
 }
 
 int32_t confine_limit(confine_resource resource, uint64_t value) {

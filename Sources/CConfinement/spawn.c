@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,20 +94,11 @@ static int32_t duplicate(int32_t descriptor, int32_t *copy) {
 
 int32_t confine_spawn(const char *path, int32_t directory, int32_t input, confine_child *child) {
     ends open = {{-1, -1}, {-1, -1}, {-1, -1}, -1, -1};
-    *child = (confine_child){-1, -1, -1, -1, -1};
+    *child = (confine_child){-1, -1, -1, -1};
     int32_t error = prepare(&open);
     if (!error) error = duplicate(directory, &open.directory);
     if (!error) error = duplicate(input, &open.input);
     if (!error) error = start(path, &open, &child->pid);
-    if (!error) {
-        // Nobody else reaps this child, so its number still means it.
-        child->descriptor = (int32_t)syscall(SYS_pidfd_open, child->pid, 0);
-        if (child->descriptor < 0) {
-            error = errno;
-            kill(child->pid, SIGKILL);
-            while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) continue;
-        }
-    }
     close_one(&open.control[1]);
     close_one(&open.output[1]);
     close_one(&open.errors[1]);
@@ -127,12 +117,12 @@ int32_t confine_spawn(const char *path, int32_t directory, int32_t input, confin
 }
 
 void confine_kill(const confine_child *child) {
-    syscall(SYS_pidfd_send_signal, child->descriptor, SIGKILL, NULL, 0);
+    // Nobody else reaps this child, so its number still means it.
+    kill(child->pid, SIGKILL);
 }
 
 void confine_reap(confine_child *child) {
     while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) continue;
-    close_one(&child->descriptor);
     close_one(&child->control);
     close_one(&child->output);
     close_one(&child->errors);

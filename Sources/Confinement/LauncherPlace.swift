@@ -11,9 +11,9 @@ package enum LauncherPlace {
     /// The launcher, or nil where there is none.
     ///
     /// - Parameter given: What the host says; goes before every other place.
-    /// - Returns: Its path.
+    /// - Returns: Its absolute path.
     package static func find(given: String?) -> String? {
-        candidates(given: given, image: image).first { unsafe access($0, X_OK) == 0 }
+        candidates(given: given, image: image).lazy.compactMap(absolute).first
     }
 
     /// The places in the order in which they are tried: what the host says, beside the program or library that this
@@ -27,6 +27,15 @@ package enum LauncherPlace {
         places.append("\(folder)/../libexec/toolhost/\(name)")
         places.append("\(folder)/../../../libexec/toolhost/\(name)")
         return places
+    }
+
+    /// The path of a program that can be started, whatever folder it is started from; nil for anything else.
+    private static func absolute(_ path: String) -> String? {
+        guard unsafe access(path, X_OK) == 0 else { return nil }
+        if path.hasPrefix("/") { return path }
+        guard let found = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
     }
 
     private static var image: String? {

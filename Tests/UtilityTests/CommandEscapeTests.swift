@@ -236,6 +236,21 @@ import ToolKit
         }
     }
 
+    @Test func `where nobody can be asked, programs start no others`() async throws {
+        let launcher = Repository.fixturePath("Confinement/launch-without-supervision.py")
+        try await CommandSandbox.with(settings: ["launcher": launcher, "exec.allow": "env"]) {
+            (sandbox) async throws in
+            guard KernelFeatures.current.landlock > 0 else { return }
+            try furnish(sandbox)
+            #expect(try sandbox.run("cat", ["copy.txt"]).stdout == "a line that holds no more\n")
+            #expect(try sandbox.run("which", ["ls"]).stdout.hasSuffix("/ls\n"))
+            let found = try sandbox.run("find", [".", "-name", "copy.txt", "-exec", "cat", "{}", ";"])
+            #expect(found.stdout == "")
+            #expect(try sandbox.run("env", ["cat", "copy.txt"]).exitCode == 126)
+            #expect(try sandbox.run("sort", ["--parallel=4", "-S", "64k", "big.txt"]).exitCode == 0)
+        }
+    }
+
     @Test func `without Landlock the operator's own commands do not run, and strict runs nothing`()
         async throws
     {

@@ -140,8 +140,6 @@ int32_t confine_limit(confine_resource resource, uint64_t value);
 /// A launcher that has been started, until `confine_reap`.
 typedef struct {
     int32_t pid;
-    /// Readable once it has ended.
-    int32_t descriptor;
     /// This end of the conversation; a stream socket that blocks.
     int32_t control;
     /// What it writes to stdout and stderr; both do not block.
@@ -154,7 +152,7 @@ typedef struct {
 /// other descriptor, an empty environment, and default signals. All descriptors here are closed on exec. [any thread]
 int32_t confine_spawn(const char *path, int32_t directory, int32_t input, confine_child *child);
 
-/// Kills the launcher, if it is there, by its descriptor.
+/// Kills the launcher, if it is there. Not after `confine_reap`.
 void confine_kill(const confine_child *child);
 
 /// Waits until the launcher has ended, and closes all its descriptors. Only the caller of `confine_spawn` may

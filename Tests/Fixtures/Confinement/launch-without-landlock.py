@@ -1,21 +1,33 @@
 #!/usr/bin/python3 -I
 # SPDX-License-Identifier: Apache-2.0
-# Becomes toolhost-launch behind a filter that answers ENOSYS to Landlock's calls, as a kernel without it does.
+# Becomes toolhost-launch behind a filter that hides a part of the kernel; which one, the name that it is called by says.
 import ctypes
+import errno
 import os
 import platform
 import struct
+import sys
 
 LOAD, EQUAL, ANSWER = 0x20, 0x15, 0x06
-code = b"".join(
-    struct.pack("HBBI", *instruction)
-    for instruction in [
+ALLOW, FAIL = 0x7FFF0000, 0x00050000
+SECCOMP = {"x86_64": 317, "aarch64": 277}[platform.machine()]
+without = {
+    # Landlock's three calls do not exist.
+    "launch-without-landlock.py": [
         (LOAD, 0, 0, 0),
         (EQUAL, 3, 0, 444), (EQUAL, 2, 0, 445), (EQUAL, 1, 0, 446),
-        (ANSWER, 0, 0, 0x7FFF0000),
-        (ANSWER, 0, 0, 0x00050000 | 38),
-    ]
-)
+        (ANSWER, 0, 0, ALLOW),
+        (ANSWER, 0, 0, FAIL | errno.ENOSYS),
+    ],
+    # There is a listener already: a filter with another one (8, or 40 with its second flag) cannot be installed.
+    "launch-without-supervision.py": [
+        (LOAD, 0, 0, 0), (EQUAL, 0, 3, SECCOMP),
+        (LOAD, 0, 0, 24), (EQUAL, 2, 0, 8), (EQUAL, 1, 0, 40),
+        (ANSWER, 0, 0, ALLOW),
+        (ANSWER, 0, 0, FAIL | errno.EBUSY),
+    ],
+}
+code = b"".join(struct.pack("HBBI", *step) for step in without[os.path.basename(sys.argv[0])])
 buffer = ctypes.create_string_buffer(code)
 program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
 libc = ctypes.CDLL(None, use_errno=True)

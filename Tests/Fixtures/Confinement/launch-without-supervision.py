@@ -1,0 +1,1 @@
+launch-without-landlock.py
