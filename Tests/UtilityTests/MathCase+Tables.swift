@@ -75,7 +75,11 @@ extension MathCase {
         MathCase("atan(1) * 4", "3.14159265358979", exact: false),
         MathCase("degrees(pi)", "180", exact: false),
         MathCase("radians(180)", "3.14159265358979", exact: false),
-        MathCase("pi to degrees", "180", exact: false),
+        MathCase("pi to degrees", "180", exact: false), MathCase("acos(0) to deg", "90", exact: false),
+        MathCase("deg(pi)", "180", exact: false),
+        MathCase("30 deg in rad", "0.523598775598299", exact: false),
+        MathCase("sec(60 deg)", "2"), MathCase("csc(30°)", "2"), MathCase("cot(45 deg)", "1"),
+        MathCase("cot(1) * tan(1)", "1", exact: false),
         MathCase("asin(0)", "0"), MathCase("acos(1)", "0"),
         MathCase("atan2(1, 1) * 4", "3.14159265358979", exact: false),
         MathCase("hypot(3, 4)", "5"), MathCase("sinh(0)", "0"), MathCase("cosh(0)", "1", exact: false),
@@ -86,7 +90,8 @@ extension MathCase {
     static let percentages = [
         MathCase("50%", "0.5"), MathCase("50% of 80", "40"), MathCase("200 + 10%", "220"),
         MathCase("200 - 15%", "170"),
-        MathCase("80 * 25%", "20"), MathCase("20% + 5", "5.2"), MathCase("10% - 3%", "0.097"),
+        MathCase("80 * 25%", "20"), MathCase("20% + 5", "5.2"), MathCase("10% - 3%", "0.07"),
+        MathCase("10% + 5% - 1%", "0.14"), MathCase("100 + 10% + 10%", "121"),
         MathCase("7 % 4", "3"),
         MathCase("(100 + 20) + 50%", "180"),
     ]
@@ -104,7 +109,8 @@ extension MathCase {
     ]
 
     static let bases = [
-        MathCase("hex(255)", "0xff"), MathCase("255 to hex", "0xff"), MathCase("bin(10)", "0b1010"),
+        MathCase("hex(255)", "0xff"), MathCase("255 to hex", "0xff"), MathCase("255 in hex", "0xff"),
+        MathCase("0.75 as fraction", "3/4"), MathCase("bin(10)", "0b1010"),
         MathCase("oct(8)", "0o10"),
         MathCase("base(35, 36)", "z"), MathCase("0xff + 0b11 + 0o7", "265"), MathCase("hex(-16)", "-0x10"),
         MathCase("frombase(\"ff\", 16)", "255"), MathCase("frombase('zz', 36)", "1295"),
@@ -126,6 +132,13 @@ extension MathCase {
         MathCase("factorial(10000) mod 10007", "6991"),
         MathCase("factorial(20000) mod 20011 // 1", "15826"),
         MathCase("factorial(20000) / factorial(19999)", "20000"),
+        MathCase("primefactors(360)", "[2, 2, 2, 3, 3, 5]"), MathCase("factor(97)", "[97]"),
+        MathCase("primefactors(2^61 - 1)", "[2305843009213693951]"),
+        MathCase("primefactors(999983 * 999983)", "[999983, 999983]"),
+        MathCase("primefactors(2 * 1000000007)", "[2, 1000000007]"),
+        MathCase("divisors(12)", "[1, 2, 3, 4, 6, 12]"), MathCase("divisors(1)", "[1]"),
+        MathCase("divisors(36)", "[1, 2, 3, 4, 6, 9, 12, 18, 36]"),
+        MathCase("count(divisors(720720))", "240"),
         MathCase("mod(-7, -3)", "-1"), MathCase("7 // -2", "-4"), MathCase("-6 mod 3", "0"),
         MathCase("7 mod -7", "0"),
     ]
@@ -152,7 +165,11 @@ extension MathCase {
         MathCase("variance(2, 4, 4, 4, 5, 5, 7, 9)", "4.5714285714285714286", exact: false),
         MathCase("pvariance(2, 4, 4, 4, 5, 5, 7, 9)", "4"), MathCase("pstdev([2, 4, 4, 4, 5, 5, 7, 9])", "2"),
         MathCase("stdev(1, 2, 3)", "1"), MathCase("percentile([1, 2, 3, 4, 5], 90)", "4.6"),
-        MathCase("geomean(2, 8)", "4"),
+        MathCase("geomean(2, 8)", "4"), MathCase("harmean(1, 4, 4)", "2"),
+        MathCase("quantile([1, 2, 3, 4, 5], 0.25)", "2"), MathCase("dot([1, 2], [3, 4])", "11"),
+        MathCase("covariance([1, 2, 3], [2, 4, 6])", "2"), MathCase("correlation([1, 2, 3], [2, 4, 6])", "1"),
+        MathCase("correlation([1, 2, 3], [3, 2, 1])", "-1"),
+        MathCase("correlation([1, 2, 3, 4], [1, 3, 2, 4])", "0.8"),
         MathCase("sort(3, 1, 2)", "[1, 2, 3]"), MathCase("[1, 1/2]", "[1, 0.5]"),
         MathCase("[1, 2] == [1, 2]", "true"),
     ]

@@ -70,6 +70,15 @@ import ToolKit
         Case("gcd(pi, 2)", "math_wrong_arguments", "exact integer"),
         Case("fraction(pi)", "math_wrong_arguments", "rounded"),
         Case("percentile([1], 101)", "math_wrong_arguments", "0 to 100"),
+        Case("covariance([1, 2], [1])", "math_wrong_arguments", "same length, not of 2 and 1"),
+        Case("correlation([1, 1], [1, 2])", "math_undefined", "not all the same"),
+        Case("covariance([1], [1])", "math_undefined", "two pairs"),
+        Case("quantile([1], 2)", "math_wrong_arguments", "0 to 1"),
+        Case("harmean(0, 1)", "math_undefined", "positive"), Case("csc(0)", "math_undefined", "zero"),
+        Case("primefactors(1)", "math_wrong_arguments", "from 2"),
+        Case("primefactors(2^64)", "math_wrong_arguments", "primefactors"),
+        Case("primefactors(1000003 * 1000033)", "math_too_large", "product of primes above 1000000"),
+        Case("divisors(0)", "math_wrong_arguments", "from 1"),
         Case("sort(\"a\", 1)", "math_wrong_arguments", "found a text"),
     ]
 

@@ -14,7 +14,7 @@ enum MathTool {
             logarithms and angles give 15 digits. Operators: + - * / ^ ! % // mod = != < <= > >= and or not \
             & | xor ~ << >>; 50% of 80 is 40, 200 + 10% is 220. Constants: pi e tau phi. Functions: sqrt \
             cbrt root exp ln log log2 abs round floor ceil min max sin cos tan asin acos atan (radians, or \
-            30 deg) gcd lcm powmod isprime factorial binomial permutations fibonacci sum product mean \
+            30 deg) gcd lcm powmod isprime primefactors factorial binomial permutations fibonacci sum product mean \
             median mode variance stdev percentile(list, p) fraction(x) decimal(x, places) hex bin oct \
             base(n, radix) frombase("ff", 16). Lists: mean([1, 2, 4]). No variables, no units; results of up \
             to \(MathLimits.shownDigits) digits. \

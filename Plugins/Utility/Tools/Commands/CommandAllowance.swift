@@ -65,6 +65,11 @@ struct CommandAllowance: Sendable, Hashable {
         return folders.lazy.map { "\($0)/\(command.name)" }.first { access($0, X_OK) == 0 }
     }
 
-    /// The paths of all programs that this machine has.
-    var programs: [String] { commands.compactMap(Self.path) }
+    /// The paths of all programs that this machine has and that `command` may start.
+    ///
+    /// `which` is a script on some systems: to let others start it the kernel would have to be told that they may start
+    /// a shell, of which the supervisor alone would then keep them.
+    func programs(startedBy command: Command) -> [String] {
+        commands.filter { $0.name != "which" || $0 == command }.compactMap(Self.path)
+    }
 }

@@ -64,7 +64,7 @@ struct CommandCall {
         ]
         policy.readable = CommandNeeds.common + CommandNeeds.extra(for: command.name)
         policy.writable = [home, CommandNeeds.sink] + (scratch.map { [$0.path] } ?? [])
-        policy.programs = allowance.programs
+        policy.programs = allowance.programs(startedBy: command)
         policy.refusals = [.network, .attributes]
         policy.isStrict = context.setting("isolation") == "strict"
         return policy

@@ -67,14 +67,6 @@ extension MathFunction {
             }
             return .integer(found.sign == .minus ? found + modulus : found)
         },
-        MathFunction("isprime", "is_prime", arguments: 1...1, usage: "isprime(n)") {
-            (arithmetic, values) throws(MathError) in
-            let number = try values[0].integer("isprime")
-            guard number > 1 else { return .bool(false) }
-            let words = ExactArithmetic.words(number.bitWidth)
-            try arithmetic.charge(primeRounds * 8 * words * words * number.bitWidth)
-            return .bool(number.isPrime(rounds: primeRounds))
-        },
         MathFunction("digits", arguments: 1...1, usage: "digits(n); how many decimal digits") {
             (arithmetic, values) throws(MathError) in
             let number = try values[0].integer("digits")
@@ -83,7 +75,4 @@ extension MathFunction {
             return .integer(String(number.magnitude).utf8.count)
         },
     ]
-
-    /// A composite number passes all rounds with a probability below 4^-20.
-    private static let primeRounds = 20
 }

@@ -39,6 +39,16 @@ extension MathFunction {
             }
             return try percentile(try flattened([values[0]]), share, &arithmetic)
         },
+        MathFunction(
+            "quantile", arguments: 2...2, usage: "quantile(list, 0.9); between two numbers in proportion"
+        ) {
+            (arithmetic, values) throws(MathError) in
+            let share = try needed(values[1], "quantile")
+            guard !share.isNegative, share <= Rational(1) else {
+                throw MathError.argument("quantile needs a share from 0 to 1.")
+            }
+            return try percentile(try flattened([values[0]]), share, &arithmetic)
+        },
         MathFunction("mode", arguments: any, usage: "mode(a, b, ...); a list when several are as frequent") {
             (_, values) throws(MathError) in
             try mode(try flattened(values))
@@ -79,13 +89,25 @@ extension MathFunction {
             }
             return try root(product, numbers.count, &arithmetic)
         },
+        MathFunction("harmean", "harmonicmean", arguments: any, usage: "harmean(a, b, ...)") {
+            (arithmetic, values) throws(MathError) in
+            let numbers = try flattened(values)
+            var sum = MathValue.integer(0)
+            for number in numbers {
+                guard try number.double() > 0 else {
+                    throw MathError.undefined("harmean needs positive numbers.")
+                }
+                sum = try arithmetic.sum(sum, try arithmetic.quotient(.integer(1), number))
+            }
+            return try arithmetic.quotient(.integer(numbers.count), sum)
+        },
         MathFunction("sort", "sorted", arguments: any, usage: "sort(a, b, ...)") {
             (arithmetic, values) throws(MathError) in
             .list(try sorted(try flattened(values), &arithmetic))
         },
     ]
 
-    private static func sum(
+    static func sum(
         _ numbers: [MathValue], _ arithmetic: inout ExactArithmetic
     ) throws(MathError) -> MathValue {
         var sum = MathValue.integer(0)
@@ -93,7 +115,7 @@ extension MathFunction {
         return sum
     }
 
-    private static func mean(
+    static func mean(
         _ numbers: [MathValue], _ arithmetic: inout ExactArithmetic
     ) throws(MathError) -> MathValue {
         try arithmetic.quotient(try sum(numbers, &arithmetic), .integer(numbers.count))
@@ -116,7 +138,7 @@ extension MathFunction {
     }
 
     /// The value at a share of the sorted numbers, in proportion between two of them.
-    private static func percentile(
+    static func percentile(
         _ numbers: [MathValue], _ share: Rational, _ arithmetic: inout ExactArithmetic
     ) throws(MathError) -> MathValue {
         let sorted = try sorted(numbers, &arithmetic)

@@ -33,12 +33,12 @@ extension MathFunction {
             )
             return try root(sum, 2, &arithmetic)
         },
-        MathFunction("degrees", arguments: 1...1, usage: "degrees(radians)", isConversion: true) {
+        MathFunction("degrees", "deg", arguments: 1...1, usage: "degrees(radians)", isConversion: true) {
             (_, values) throws(MathError) in
             if case .degrees(let angle) = values[0] { return .exact(angle) }
             return try .checked(try values[0].double() * 180 / .pi)
         },
-        MathFunction("radians", arguments: 1...1, usage: "radians(degrees)", isConversion: true) {
+        MathFunction("radians", "rad", arguments: 1...1, usage: "radians(degrees)", isConversion: true) {
             (_, values) throws(MathError) in
             if case .degrees = values[0] { return .real(try values[0].double()) }
             return try .checked(try values[0].double() * .pi / 180)

@@ -36,7 +36,8 @@ struct MathFunction: Sendable {
     static let any = 1...MathLimits.tokens
 
     private static let all =
-        numbers + powers + trigonometry + integers + combinatorics + statistics + bits + display
+        numbers + powers + trigonometry + reciprocals + integers + primes + combinatorics + statistics + pairs
+        + bits + display
 
     private static let byName: [String: MathFunction] = {
         var table: [String: MathFunction] = [:]

@@ -30,11 +30,11 @@ struct MathParser {
             throw MathError(.syntax, "The expression is empty.", hint: "Give one such as 2 + 2 * 3.")
         }
         _ = try parse(above: 0)
-        if current.kind == .name("to") { try parseConversion() }
+        if current.kind.isConversion { try parseConversion() }
         guard current.kind == .end else { throw unexpected("an operator or the end") }
     }
 
-    /// `255 to hex`.
+    /// `255 to hex`, or with `in` or `as`.
     private mutating func parseConversion() throws(MathError) {
         let column = current.column
         index += 1
@@ -63,18 +63,19 @@ struct MathParser {
             guard let (found, tokenCount) = infixOperator(), found.precedence > limit else { return shape }
             let column = current.column
             index += tokenCount
-            try parseRight(of: found, column)
-            shape = .ordinary
+            shape = try parseRight(of: found, after: shape, column)
         }
     }
 
-    private mutating func parseRight(of found: InfixOperator, _ column: Int) throws(MathError) {
+    private mutating func parseRight(
+        of found: InfixOperator, after left: Shape, _ column: Int
+    ) throws(MathError) -> Shape {
         // A power's right side may begin with a sign and holds further powers: 2^-3^2 is 2^(-(3^2)).
         let limit = found == .power ? InfixOperator.powerPrecedence - 1 : found.precedence
         let shape = try parse(above: limit)
-        switch (found, shape) {
-        case (.add, .percentage): program.append(.infix(.addPercent), at: column)
-        case (.subtract, .percentage): program.append(.infix(.subtractPercent), at: column)
+        switch (found, left, shape) {
+        case (.add, .ordinary, .percentage): program.append(.infix(.addPercent), at: column)
+        case (.subtract, .ordinary, .percentage): program.append(.infix(.subtractPercent), at: column)
         default: program.append(.infix(found), at: column)
         }
         if found.precedence == InfixOperator.comparisonPrecedence, let (next, _) = infixOperator(),
@@ -85,6 +86,9 @@ struct MathParser {
                 column: current.column
             )
         }
+        // 10% - 3% are 7 hundredths, to which another percentage can be added in the same way.
+        let isShare = left == .percentage && shape == .percentage && (found == .add || found == .subtract)
+        return isShare ? .percentage : .ordinary
     }
 
     /// The operator that comes next, and how many tokens spell it: none for a product without a sign, as in
@@ -94,7 +98,11 @@ struct MathParser {
         case .sign("("): (.multiply, 0)
         case .sign(let sign): InfixOperator(sign).map { ($0, 1) }
         case .name(let name):
-            if let found = InfixOperator(name) { (found, 1) } else { name == "to" ? nil : (.multiply, 0) }
+            if let found = InfixOperator(name) {
+                (found, 1)
+            } else {
+                current.kind.isConversion ? nil : (.multiply, 0)
+            }
         case .number, .text, .end: nil
         }
     }
@@ -123,7 +131,7 @@ struct MathParser {
     private func beginsOperand(_ token: MathToken) -> Bool {
         switch token.kind {
         case .number, .sign("("): true
-        case .name(let name): InfixOperator(name) == nil && name != "to"
+        case .name(let name): InfixOperator(name) == nil && !token.kind.isConversion
         case .sign, .text, .end: false
         }
     }

@@ -11,6 +11,9 @@ struct MathToken: Sendable, Hashable {
         case sign(String)
         case text(String)
         case end
+
+        /// Whether what follows is the form of the result: `to hex`, `in degrees`, `as fraction`.
+        var isConversion: Bool { self == .name("to") || self == .name("in") || self == .name("as") }
     }
 
     let kind: Kind
