@@ -69,6 +69,11 @@ struct CommandSandbox {
         return try #require(error as? any UserFacingError)
     }
 
+    /// Whether commands can start others, which takes a kernel that asks, and a container that lets it.
+    func supervises() throws -> Bool {
+        try run("find", [".", "-maxdepth", "0", "-exec", "echo", "asked", ";"]).stdout == "asked\n"
+    }
+
     /// That nothing outside the sandbox has changed, and nothing is left over.
     func expectUntouched() throws {
         #expect(try String(contentsOfFile: outside + "/secret.txt", encoding: .utf8) == "the secret\n")

@@ -57,11 +57,7 @@ struct CommandCall {
         let home = context.paths.sandbox
         var policy = ConfinementPolicy(
             program: program, arguments: [command.name] + arguments, deadline: timeout)
-        policy.environment = [
-            "PATH=\(CommandAllowance.folders.joined(separator: ":"))", "HOME=\(home)", "LANG=C.UTF-8",
-            "TERM=dumb",
-            "TMPDIR=\(scratch?.path ?? home)",
-        ]
+        policy.environment = CommandNeeds.environment(home: home, temporary: scratch?.path ?? home)
         policy.readable = CommandNeeds.common + CommandNeeds.extra(for: command.name)
         policy.writable = [home, CommandNeeds.sink] + (scratch.map { [$0.path] } ?? [])
         policy.programs = allowance.programs(startedBy: command)
@@ -74,12 +70,9 @@ struct CommandCall {
         switch outcome.ending {
         case .cancelled: throw CancellationError()
         case .deadline:
-            let printed = CommandText.text(of: outcome.output) + CommandText.text(of: outcome.errors)
             throw CommandError.timedOut(
-                command.name,
-                milliseconds: timeout.components.seconds * 1000
-                    + timeout.components.attoseconds / 1_000_000_000_000_000,
-                printed: String(printed.suffix(CommandLimits.shownWhenStopped)))
+                command.name, milliseconds: timeout.wholeMilliseconds,
+                printed: CommandText.ending(of: [outcome.output, outcome.errors]))
         case .exited, .signalled:
             return CommandReport(outcome, kernel: kernel)
         }

@@ -33,7 +33,8 @@ enum CommandError: UserFacingError, Hashable {
             "The command \(CommandText.quoted(name)) is not allowed. "
                 + "Allowed are: \(allowed.joined(separator: ", "))."
         case .holdsArguments(let program, _):
-            "The command is a program's name alone, \(CommandText.quoted(program)) here; no shell takes it apart."
+            "A command is the name of a program alone, here \(CommandText.quoted(program)): there is no shell that "
+                + "would take the rest apart."
         case .notInstalled(let name): "The command '\(name)' is allowed, but this machine does not have it."
         case .timedOut(let name, let milliseconds, let printed):
             "The command '\(name)' was stopped after \(milliseconds) ms, with all that it had started. "

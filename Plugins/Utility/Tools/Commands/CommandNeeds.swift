@@ -14,6 +14,16 @@ enum CommandNeeds {
     /// What every program may write, the sandbox aside.
     static let sink = "/dev/null"
 
+    /// All of a command's environment.
+    static func environment(home: String, temporary: String) -> [String] {
+        [
+            "PATH=\(CommandAllowance.folders.joined(separator: ":"))", "HOME=\(home)", "TMPDIR=\(temporary)",
+            "LANG=C.UTF-8", "TERM=dumb",
+            // git gives up when it is kept from reading /etc/gitconfig.
+            "GIT_CONFIG_NOSYSTEM=1",
+        ]
+    }
+
     private static let accounts = ["/etc/passwd", "/etc/group", "/etc/nsswitch.conf"]
 
     /// What one program needs besides: names of users for those that show them, /proc for those that show processes.

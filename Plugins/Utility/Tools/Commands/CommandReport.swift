@@ -54,7 +54,8 @@ struct CommandReport {
 
     var structured: JSONValue {
         var members: JSONObject = [
-            "stdout": .string(output), "stderr": .string(errors), "durationMs": JSONValue(Int(milliseconds)),
+            "stdout": .string(output), "stderr": .string(errors),
+            "durationMs": JSONValue(Int(outcome.duration.wholeMilliseconds)),
             "truncated": .bool(outcome.output.omittedBytes + outcome.errors.omittedBytes > 0),
             "confinement": .string(gaps.isEmpty ? "full" : "partial"),
         ]
@@ -75,10 +76,5 @@ struct CommandReport {
         }
         if !gaps.isEmpty { members["gaps"] = .array(gaps.map { .string($0) }) }
         return .object(members)
-    }
-
-    private var milliseconds: Int64 {
-        outcome.duration.components.seconds * 1000
-            + outcome.duration.components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -19,6 +19,12 @@ enum CommandText {
             + String(decoding: tail, as: UTF8.self)
     }
 
+    /// The end of what was printed, for a message.
+    static func ending(of outputs: [CappedBytes]) -> String {
+        let printed = outputs.map(text).joined().suffix(CommandLimits.shownWhenStopped)
+        return String(printed.hasSuffix("\n") ? printed.dropLast() : printed)
+    }
+
     /// Whether all that is kept of an output is UTF-8, splits by the cut aside.
     static func isText(_ output: CappedBytes) -> Bool {
         guard output.omittedBytes > 0 else {
@@ -39,5 +45,12 @@ enum CommandText {
             return length > back ? bytes.dropLast(back) : bytes
         }
         return bytes
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }
