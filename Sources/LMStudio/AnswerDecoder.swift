@@ -20,24 +20,23 @@ struct AnswerDecoder {
     private(set) var body: [UInt8] = []
     private let contentType: String
     private let limits: LMStudioLimits
-    private var events: SSEDecoder
-    private var chunks = ChatDeltaDecoder()
+    private var stream: ChatStreamDecoder
     private var isTooLong = false
 
     init(contentType: String, limits: LMStudioLimits) {
         self.contentType = contentType.lowercased()
         self.limits = limits
-        events = SSEDecoder(limits: limits.events)
+        stream = ChatStreamDecoder(limits: limits.events)
     }
 
     /// Whether the answer says that it is a stream of events.
     var claimsEvents: Bool { contentType.hasPrefix("text/event-stream") }
 
     /// The model's answer is over, whatever the connection still brings.
-    var isOver: Bool { chunks.isDone || chunks.hasFailed || isTooLong }
+    var isOver: Bool { stream.isDone || stream.hasFailed || isTooLong }
 
     /// `[DONE]` has come, so that the rest of the body is a formality.
-    var isDone: Bool { chunks.isDone }
+    var isDone: Bool { stream.isDone }
 
     mutating func feed(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) {
         let start = shape == .undecided ? decide(bytes) : 0
@@ -58,17 +57,13 @@ struct AnswerDecoder {
         switch shape {
         case .whole where failure == nil:
             return finishWhole(into: &deltas)
-        case .events:
-            var last: [SSEEvent] = []
-            events.finish(into: &last)
-            for event in last { chunks.feed(event, into: &deltas) }
+        case .events: stream.finish(into: &deltas)
         case .whole, .undecided: break
         }
         guard !isOver else { return }
-        chunks.finish(into: &deltas)
         if let failure {
             deltas.append(.failure(failure))
-        } else if !chunks.hasFinishReason {
+        } else if !stream.hasFinishReason {
             deltas.append(.failure(Self.truncation))
         }
     }
@@ -104,10 +99,8 @@ struct AnswerDecoder {
     }
 
     private mutating func feed(events bytes: Span<UInt8>, into deltas: inout [ChatDelta]) {
-        var complete: [SSEEvent] = []
-        events.feed(bytes, into: &complete)
-        for event in complete { chunks.feed(event, into: &deltas) }
-        guard let limit = events.exceededLimit, !isOver else { return }
+        stream.feed(bytes, into: &deltas)
+        guard let limit = stream.exceededLimit, !isOver else { return }
         let bytes = limit == .lineBytes ? limits.events.lineBytes : limits.events.eventBytes
         tooLong("an event over \(limit.rawValue) (\(bytes) bytes)", into: &deltas)
     }
@@ -125,7 +118,7 @@ struct AnswerDecoder {
 
     private mutating func tooLong(_ what: String, into deltas: inout [ChatDelta]) {
         isTooLong = true
-        chunks.finish(into: &deltas)
+        stream.finish(into: &deltas)
         let message = "The model server sent \(what)."
         deltas.append(.failure(UpstreamFailure(message: message, code: "upstream_error")))
     }
@@ -135,8 +128,9 @@ struct AnswerDecoder {
             // Why it is no completion matters less than that; an error object says its own reason.
             return finishRefusal(into: &deltas)
         }
-        chunks.feed(value, into: &deltas)
-        chunks.finish(into: &deltas)
+        var completion = ChatDeltaDecoder()
+        completion.feed(value, into: &deltas)
+        completion.finish(into: &deltas)
     }
 
     private mutating func finishRefusal(into deltas: inout [ChatDelta]) {

@@ -19,6 +19,9 @@ public struct ChatDeltaDecoder: Sendable {
     private var hasStarted = false
     /// The first half of a character whose second half is still to come, and where it stood.
     private var pendingHalf: (channel: Channel, unit: UInt16)?
+    /// The plain chunk read last.
+    private var template: ChunkTemplate?
+    private let readsBytes: Bool
     /// How halves are marked in the event being read; nil when it has none.
     private var halves: SurrogateHalves?
 
@@ -30,7 +33,14 @@ public struct ChatDeltaDecoder: Sendable {
     }
 
     /// A decoder for one stream.
-    public init() {}
+    public init() {
+        self.init(readsBytes: true)
+    }
+
+    /// - Parameter readsBytes: whether plain chunks are read from their bytes; false is for comparing both ways.
+    init(readsBytes: Bool) {
+        self.readsBytes = readsBytes
+    }
 
     /// Takes one event of the stream and appends what it says.
     public mutating func feed(_ event: SSEEvent, into deltas: inout [ChatDelta]) {
@@ -46,12 +56,49 @@ public struct ChatDeltaDecoder: Sendable {
     public mutating func feed(
         data: [UInt8], isTerminated: Bool = true, into deltas: inout [ChatDelta]
     ) {
+        feed(data: data.span, isTerminated: isTerminated, into: &deltas)
+    }
+
+    /// Takes the `data` of one event where it lies.
+    ///
+    /// - Parameters:
+    ///   - data: UTF-8.
+    ///   - isTerminated: false for what the end of the connection may have cut.
+    ///   - deltas: where the deltas go.
+    public mutating func feed(
+        data: Span<UInt8>, isTerminated: Bool = true, into deltas: inout [ChatDelta]
+    ) {
         guard !isDone, !hasFailed else { return }
-        if Self.isDoneMark(data.span) {
+        if pendingHalf == nil, feed(plain: data, into: &deltas) { return }
+        if Self.isDoneMark(data) {
             flushHalf(into: &deltas)
             isDone = true
             return
         }
+        var copy: [UInt8] = []
+        copy.append(contentsOf: data)
+        feed(whole: copy, isTerminated: isTerminated, into: &deltas)
+    }
+
+    /// Takes a chunk of the plain shape; false for any other, of which nothing is taken.
+    private mutating func feed(plain data: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
+        guard readsBytes else { return false }
+        if let delta = template?.delta(of: data) {
+            deltas.append(delta)
+            return true
+        }
+        let count = deltas.count
+        var scanner = ChunkScanner(hasStarted: hasStarted)
+        guard scanner.read(data, into: &deltas) else {
+            deltas.removeSubrange(count...)
+            return false
+        }
+        if scanner.hasFinishReason { hasFinishReason = true }
+        if let text = scanner.onlyText { template = ChunkTemplate(data, text: text, delta: deltas[count]) }
+        return true
+    }
+
+    private mutating func feed(whole data: [UInt8], isTerminated: Bool, into deltas: inout [ChatDelta]) {
         do throws(JSONError) {
             let read = try UpstreamJSON.read(data)
             halves = read.halves

@@ -7,23 +7,46 @@
 /// Lines end with LF, CR or CRLF and nothing else. One rule is laxer than WHATWG's: an event that the end of the
 /// connection closes, instead of a blank line, is delivered, since model servers do end so.
 ///
-/// - Complexity: O(bytes) in total; a line in one read is copied once.
+/// - Complexity: O(bytes) in total. An event of one `data` line that came in one read is not copied by `next`.
 public struct SSEDecoder: Sendable {
     /// The limit that the stream went over; once set, nothing more is delivered.
     public private(set) var exceededLimit: SSELimits.Name?
     /// The stream's wish for the pause before a reconnection, in milliseconds.
     public private(set) var retryMilliseconds: Int?
 
+    /// Where the data of a complete event is.
+    enum Payload: Equatable {
+        /// In these bytes of the read.
+        case inRead(Range<Int>)
+        /// In `held`, until the next step.
+        case held
+    }
+
+    /// How far the event that is being read has come.
+    private enum Pending {
+        case nothing
+        /// One `data` line, in these bytes of the read.
+        case inRead(Range<Int>)
+        case held
+        /// `held` was delivered and is to be forgotten.
+        case delivered
+    }
+
+    /// The data of an event whose lines were gathered.
+    private(set) var held: [UInt8] = []
+    /// The `event` field of the event delivered last.
+    private(set) var type: String?
+    /// The last `id` the stream has sent so far.
+    private(set) var id: String?
+
     private let limits: SSELimits
     /// The part of a line that earlier reads brought.
     private var line: [UInt8] = []
     private var isFirstLine = true
-    /// The last read ended with CR: a LF that follows belongs to it.
+    /// The last byte was CR: a LF that follows belongs to it.
     private var skipsLineFeed = false
-    private var data: [UInt8] = []
-    private var hasData = false
-    private var type: String?
-    private var id: String?
+    private var pending = Pending.nothing
+    private var pendingType: String?
 
     /// A decoder for one stream, from its first byte.
     public init(limits: SSELimits = SSELimits()) {
@@ -32,36 +55,84 @@ public struct SSEDecoder: Sendable {
 
     /// Takes the bytes of one read and appends the events that they complete.
     public mutating func feed(_ bytes: Span<UInt8>, into events: inout [SSEEvent]) {
-        var position = 0
-        if skipsLineFeed, !bytes.isEmpty {
-            skipsLineFeed = false
-            if bytes[0] == Self.lineFeed { position = 1 }
-        }
-        while position < bytes.count, exceededLimit == nil {
-            guard let end = Self.lineEnd(in: bytes, from: position) else {
-                hold(bytes.extracting(position..<bytes.count))
-                return
+        var index = 0
+        while let payload = next(in: bytes, at: &index) {
+            var data: [UInt8] = []
+            switch payload {
+            case .inRead(let range): data.append(contentsOf: bytes.extracting(range))
+            case .held: data = held
             }
-            complete(bytes.extracting(position..<end), into: &events)
-            position = end + 1
-            guard bytes[end] == Self.carriageReturn else { continue }
-            if position == bytes.count {
-                skipsLineFeed = true
-            } else if bytes[position] == Self.lineFeed {
-                position += 1
-            }
+            events.append(SSEEvent(type: type, data: data, id: id, isTerminated: true))
         }
     }
 
     /// Ends the stream: a last line without its end, and a last event without its blank line, count.
     public mutating func finish(into events: inout [SSEEvent]) {
-        guard exceededLimit == nil else { return }
+        guard hasUnterminatedEvent() else { return }
+        events.append(SSEEvent(type: type, data: held, id: id, isTerminated: false))
+    }
+
+    // MARK: - Events
+
+    /// Goes on to the end of the next event and leaves `index` after it; nil when the read is used up.
+    ///
+    /// All of a read must be gone through before the next one is begun.
+    mutating func next(in bytes: Span<UInt8>, at index: inout Int) -> Payload? {
+        forgetDelivered()
+        while index < bytes.count, exceededLimit == nil {
+            if skipsLineFeed {
+                skipsLineFeed = false
+                if bytes[index] == Self.lineFeed {
+                    index += 1
+                    continue
+                }
+            }
+            let start = index
+            let end = Self.lineEnd(in: bytes, from: start)
+            guard end < bytes.count else {
+                hold(bytes.extracting(start..<end))
+                index = end
+                break
+            }
+            index = end + 1
+            skipsLineFeed = bytes[end] == Self.carriageReturn
+            if complete(bytes, start..<end), let payload = dispatch() { return payload }
+        }
+        if case .inRead(let range) = pending { gather(bytes.extracting(range)) }
+        return nil
+    }
+
+    /// Ends the stream; whether an event without its blank line is left, in `held`.
+    mutating func hasUnterminatedEvent() -> Bool {
+        forgetDelivered()
+        guard exceededLimit == nil else { return false }
         if !line.isEmpty {
             let rest = line
             line = []
-            take(rest.span, into: &events)
+            _ = complete(rest.span, 0..<rest.count)
+            if case .inRead(let range) = pending { gather(rest.span.extracting(range)) }
         }
-        dispatch(isTerminated: false, into: &events)
+        return dispatch() != nil
+    }
+
+    private mutating func forgetDelivered() {
+        guard case .delivered = pending else { return }
+        held.removeAll(keepingCapacity: true)
+        pending = .nothing
+    }
+
+    private mutating func dispatch() -> Payload? {
+        type = pendingType
+        pendingType = nil
+        switch pending {
+        case .nothing, .delivered: return nil
+        case .inRead(let range):
+            pending = .nothing
+            return .inRead(range)
+        case .held:
+            pending = .delivered
+            return .held
+        }
     }
 
     // MARK: - Lines
@@ -69,14 +140,14 @@ public struct SSEDecoder: Sendable {
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
-    private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while index < bytes.count {
             let byte = bytes[index]
             if byte == lineFeed || byte == carriageReturn { return index }
             index += 1
         }
-        return nil
+        return index
     }
 
     private mutating func hold(_ part: Span<UInt8>) {
@@ -84,47 +155,59 @@ public struct SSEDecoder: Sendable {
         line.append(contentsOf: part)
     }
 
-    private mutating func complete(_ part: Span<UInt8>, into events: inout [SSEEvent]) {
-        if line.isEmpty {
-            guard part.count <= limits.lineBytes else { return exceed(.lineBytes) }
-            return take(part, into: &events)
+    /// Takes a line whose end has come; true for the blank line that ends an event.
+    private mutating func complete(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard !line.isEmpty else {
+            guard range.count <= limits.lineBytes else {
+                exceed(.lineBytes)
+                return false
+            }
+            return take(bytes, range)
         }
-        hold(part)
+        hold(bytes.extracting(range))
         var whole: [UInt8] = []
         swap(&whole, &line)
-        take(whole.span, into: &events)
+        let isBlank = take(whole.span, 0..<whole.count)
+        // The line's memory is not the read's: what it said of the event is copied.
+        if case .inRead(let range) = pending { gather(whole.span.extracting(range)) }
         whole.removeAll(keepingCapacity: true)
         swap(&whole, &line)
+        return isBlank
     }
 
     private mutating func exceed(_ limit: SSELimits.Name) {
         exceededLimit = limit
         line = []
-        data = []
-        hasData = false
+        held = []
+        pending = .nothing
     }
 
     // MARK: - Fields
 
-    private mutating func take(_ line: Span<UInt8>, into events: inout [SSEEvent]) {
+    /// Takes the line that `range` is; true when it is blank.
+    private mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var range = range
         if isFirstLine {
             isFirstLine = false
+            let line = bytes.extracting(range)
             let hasMark = line.count >= 3 && line[0] == 0xEF && line[1] == 0xBB && line[2] == 0xBF
-            if hasMark { return take(line.extracting(3...), into: &events) }
+            if hasMark { range = (range.lowerBound + 3)..<range.upperBound }
         }
-        guard !line.isEmpty else { return dispatch(isTerminated: true, into: &events) }
-        var colon = 0
-        while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }
-        var valueStart = min(colon + 1, line.count)
-        if valueStart < line.count, line[valueStart] == 0x20 { valueStart += 1 }
-        field(line.extracting(0..<colon), value: line.extracting(valueStart...))
+        guard !range.isEmpty else { return true }
+        var colon = range.lowerBound
+        while colon < range.upperBound, bytes[colon] != UInt8(ascii: ":") { colon += 1 }
+        var valueStart = min(colon + 1, range.upperBound)
+        if valueStart < range.upperBound, bytes[valueStart] == 0x20 { valueStart += 1 }
+        field(bytes.extracting(range.lowerBound..<colon), value: valueStart..<range.upperBound, in: bytes)
+        return false
     }
 
-    private mutating func field(_ name: Span<UInt8>, value: Span<UInt8>) {
+    private mutating func field(_ name: Span<UInt8>, value range: Range<Int>, in bytes: Span<UInt8>) {
+        let value = bytes.extracting(range)
         if name.equals("data") {
-            append(value)
+            data(range, in: bytes)
         } else if name.equals("event") {
-            type = value.isEmpty ? nil : String(lossy: value)
+            pendingType = value.isEmpty ? nil : String(lossy: value)
         } else if name.equals("id") {
             if !value.contains(0) { id = String(lossy: value) }
         } else if name.equals("retry") {
@@ -133,19 +216,25 @@ public struct SSEDecoder: Sendable {
         }
     }
 
-    private mutating func append(_ value: Span<UInt8>) {
-        guard data.count + value.count + 1 <= limits.eventBytes else { return exceed(.eventBytes) }
-        if hasData { data.append(Self.lineFeed) }
-        data.append(contentsOf: value)
-        hasData = true
+    private mutating func data(_ range: Range<Int>, in bytes: Span<UInt8>) {
+        switch pending {
+        case .nothing, .delivered:
+            guard range.count < limits.eventBytes else { return exceed(.eventBytes) }
+            pending = .inRead(range)
+        case .inRead(let first):
+            gather(bytes.extracting(first))
+            gather(bytes.extracting(range))
+        case .held: gather(bytes.extracting(range))
+        }
     }
 
-    private mutating func dispatch(isTerminated: Bool, into events: inout [SSEEvent]) {
-        if hasData {
-            events.append(SSEEvent(type: type, data: data, id: id, isTerminated: isTerminated))
-            data = []
-            hasData = false
+    /// Adds a `data` line to those held.
+    private mutating func gather(_ value: Span<UInt8>) {
+        if case .held = pending {
+            guard held.count + value.count + 1 <= limits.eventBytes else { return exceed(.eventBytes) }
+            held.append(Self.lineFeed)
         }
-        type = nil
+        held.append(contentsOf: value)
+        pending = .held
     }
 }

@@ -9,6 +9,15 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether both hold the same bytes.
+    func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        // Without a way out the loop runs over many bytes at a time; runs that are compared mostly are equal.
+        var difference: UInt8 = 0
+        for index in 0..<count { difference |= self[index] ^ other[index] }
+        return difference == 0
+    }
+
     func contains(_ byte: UInt8) -> Bool {
         for index in 0..<count where self[index] == byte { return true }
         return false

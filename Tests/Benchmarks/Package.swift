@@ -22,6 +22,13 @@ let package = Package(
         .executableTarget(
             name: "ParserBenchmark",
             dependencies: [.product(name: "ToolCallParsing", package: "toolhost")],
+            swiftSettings: strict,
+            // Rounding is in the mathematics library, which nothing else here brings in.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
+        .executableTarget(
+            name: "StreamBenchmark",
+            dependencies: [.product(name: "ToolCallParsing", package: "toolhost")],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChatModel
+import JSON
+
+/// Reads the chunks that come by the thousand straight from their bytes.
+///
+/// It knows the plain shape of a chunk: choices with a delta of text, reasoning or calls, and a finish reason. Of
+/// anything else, be it an error, usage, a name written twice, half a surrogate or bytes that are no JSON, it says
+/// nothing; `ChatDeltaDecoder` then reads the chunk by way of its JSON value. Both ways give the same deltas.
+struct ChunkScanner {
+    /// What a choice brought, to be told in the order of `ChatDeltaDecoder` whatever the order of its members.
+    private struct Choice {
+        var isFirst = true
+        var content: Range<Int>?
+        var reasoningContent: Range<Int>?
+        var reasoning: Range<Int>?
+        var calls: [ToolCallDelta] = []
+        var finishReason: Range<Int>?
+    }
+
+    /// A value of which at most the beginning was read.
+    private enum Value {
+        case null
+        /// What is between the quotes.
+        case string(Range<Int>)
+        case number(Range<Int>)
+        case bool
+        case object
+        case array
+    }
+
+    /// Whether a finish reason has come.
+    private(set) var hasFinishReason = false
+    /// How many deltas the chunk made.
+    private var count = 0
+    /// The content between the quotes of the text, reasoning or arguments read last.
+    private var lastText: Range<Int>?
+    private var scanner = JSONScanner()
+    private var index = 0
+    private let hasStarted: Bool
+
+    /// - Parameter hasStarted: whether the stream's identity is known, so that a chunk's own says nothing new.
+    init(hasStarted: Bool) {
+        self.hasStarted = hasStarted
+    }
+
+    /// Reads one chunk; false when it is not of the plain shape, and `deltas` may then have got anything.
+    mutating func read(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
+        guard next(bytes) == .objectStart else { return false }
+        var hasChoices = false
+        while true {
+            switch next(bytes) {
+            case .nameStart: break
+            case .objectEnd: return isAtEnd(bytes)
+            default: return false
+            }
+            guard let name = name(bytes) else { return false }
+            switch name {
+            case .choices:
+                guard !hasChoices, choices(bytes, into: &deltas) else { return false }
+                hasChoices = true
+            case .id where hasStarted: guard skip(bytes) else { return false }
+            case .object, .type: guard isNoError(bytes) else { return false }
+            case .id, .error, .usage: guard isNull(bytes) else { return false }
+            default: guard skip(bytes) else { return false }
+            }
+        }
+    }
+
+    /// The one text of a chunk that said nothing but that, for `ChunkTemplate`.
+    var onlyText: Range<Int>? { count == 1 && !hasFinishReason ? lastText : nil }
+
+    // MARK: - Choices
+
+    private mutating func choices(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
+        guard case .array? = value(bytes) else { return false }
+        while true {
+            switch next(bytes) {
+            case .objectStart:
+                guard let choice = choice(bytes), tell(choice, bytes, into: &deltas) else { return false }
+            case .arrayEnd: return true
+            default: return false
+            }
+        }
+    }
+
+    private mutating func choice(_ bytes: Span<UInt8>) -> Choice? {
+        var choice = Choice()
+        var seen = 0
+        while true {
+            switch next(bytes) {
+            case .nameStart: break
+            case .objectEnd: return choice
+            default: return nil
+            }
+            guard let name = name(bytes) else { return nil }
+            switch name {
+            case .index:
+                guard isNew(1, &seen), case .number(let digits)? = value(bytes),
+                    let index = Self.integer(bytes.extracting(digits))
+                else { return nil }
+                choice.isFirst = index == 0
+            case .delta:
+                guard isNew(2, &seen), case .object? = value(bytes), delta(bytes, &choice) else { return nil }
+            case .finishReason:
+                guard isNew(4, &seen) else { return nil }
+                switch value(bytes) {
+                case .string(let range)?: choice.finishReason = range
+                case .null?: break
+                default: return nil
+                }
+            case .message, .error: guard isNull(bytes) else { return nil }
+            case .object, .type: guard isNoError(bytes) else { return nil }
+            default: guard skip(bytes) else { return nil }
+            }
+        }
+    }
+
+    private mutating func delta(_ bytes: Span<UInt8>, _ choice: inout Choice) -> Bool {
+        var seen = 0
+        while true {
+            switch next(bytes) {
+            case .nameStart: break
+            case .objectEnd: return true
+            default: return false
+            }
+            guard let name = name(bytes) else { return false }
+            switch name {
+            case .content: guard isNew(1, &seen), text(bytes, &choice.content) else { return false }
+            case .reasoningContent:
+                guard isNew(2, &seen), text(bytes, &choice.reasoningContent) else { return false }
+            case .reasoning: guard isNew(4, &seen), text(bytes, &choice.reasoning) else { return false }
+            case .toolCalls: guard isNew(8, &seen), calls(bytes, &choice.calls) else { return false }
+            case .refusal, .functionCall: guard isNull(bytes) else { return false }
+            default: guard skip(bytes) else { return false }
+            }
+        }
+    }
+
+    /// Tells what a choice brought; false when a text in it needs more care.
+    private mutating func tell(
+        _ choice: Choice, _ bytes: Span<UInt8>, into deltas: inout [ChatDelta]
+    ) -> Bool {
+        guard choice.isFirst else { return true }
+        if let range = choice.reasoningContent ?? choice.reasoning {
+            guard let text = JSONText.string(bytes, range) else { return false }
+            deltas.append(.reasoning(text))
+            (count, lastText) = (count + 1, range)
+        }
+        if let range = choice.content {
+            guard let text = JSONText.string(bytes, range) else { return false }
+            deltas.append(.content(text))
+            (count, lastText) = (count + 1, range)
+        }
+        for call in choice.calls { deltas.append(.toolCall(call)) }
+        count += choice.calls.count
+        if let range = choice.finishReason, !range.isEmpty {
+            guard let reason = JSONText.string(bytes, range) else { return false }
+            deltas.append(.finish(reason == "function_call" ? .toolCalls : FinishReason(name: reason)))
+            hasFinishReason = true
+        }
+        return true
+    }
+
+    // MARK: - Calls
+
+    private mutating func calls(_ bytes: Span<UInt8>, _ calls: inout [ToolCallDelta]) -> Bool {
+        switch value(bytes) {
+        case .null?: return true
+        case .array?: break
+        default: return false
+        }
+        while true {
+            switch next(bytes) {
+            case .objectStart:
+                guard let call = call(bytes) else { return false }
+                if call != ToolCallDelta(index: call.index) { calls.append(call) }
+            case .arrayEnd: return true
+            default: return false
+            }
+        }
+    }
+
+    private mutating func call(_ bytes: Span<UInt8>) -> ToolCallDelta? {
+        var call = ToolCallDelta()
+        var seen = 0
+        while true {
+            switch next(bytes) {
+            case .nameStart: break
+            // Without `function` the call's own members stand for it, which is not the plain shape.
+            case .objectEnd: return seen & 4 == 0 ? nil : call
+            default: return nil
+            }
+            guard let name = name(bytes) else { return nil }
+            switch name {
+            case .index:
+                guard isNew(1, &seen), case .number(let digits)? = value(bytes),
+                    let index = Self.integer(bytes.extracting(digits))
+                else { return nil }
+                call.index = index
+            case .id: guard isNew(2, &seen), string(bytes, &call.id) != nil else { return nil }
+            case .function:
+                guard isNew(4, &seen), case .object? = value(bytes), function(bytes, &call) else {
+                    return nil
+                }
+            default: guard skip(bytes) else { return nil }
+            }
+        }
+    }
+
+    private mutating func function(_ bytes: Span<UInt8>, _ call: inout ToolCallDelta) -> Bool {
+        var seen = 0
+        while true {
+            switch next(bytes) {
+            case .nameStart: break
+            case .objectEnd: return true
+            default: return false
+            }
+            guard let name = name(bytes) else { return false }
+            switch name {
+            case .name: guard isNew(1, &seen), string(bytes, &call.name) != nil else { return false }
+            case .arguments:
+                guard isNew(2, &seen), let found = string(bytes, &call.arguments) else { return false }
+                if call.arguments != nil { lastText = found }
+            default: guard skip(bytes) else { return false }
+            }
+        }
+    }
+
+    // MARK: - Members and values
+
+    private mutating func next(_ bytes: Span<UInt8>) -> JSONScanner.Token {
+        scanner.next(in: bytes, at: &index)
+    }
+
+    /// Notes that a member has come; false when it had come before.
+    private func isNew(_ bit: Int, _ seen: inout Int) -> Bool {
+        defer { seen |= bit }
+        return seen & bit == 0
+    }
+
+    /// The member's name, after its first quote.
+    private mutating func name(_ bytes: Span<UInt8>) -> ChunkName? {
+        let start = index
+        guard next(bytes) == .nameEnd else { return nil }
+        return ChunkName(bytes.extracting(start..<(index - 1)))
+    }
+
+    private mutating func value(_ bytes: Span<UInt8>) -> Value? {
+        let token = next(bytes)
+        let start = index
+        switch token {
+        case .objectStart: return .object
+        case .arrayStart: return .array
+        case .stringStart:
+            guard next(bytes) == .stringEnd else { return nil }
+            return .string(start..<(index - 1))
+        case .scalarStart:
+            guard next(bytes) == .scalarEnd else { return nil }
+            switch bytes[start - 1] {
+            case UInt8(ascii: "n"): return .null
+            case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
+            default: return .number((start - 1)..<index)
+            }
+        default: return nil
+        }
+    }
+
+    private mutating func skip(_ bytes: Span<UInt8>) -> Bool {
+        switch value(bytes) {
+        case .object?, .array?: break
+        case nil: return false
+        default: return true
+        }
+        let depth = scanner.depth
+        while scanner.depth >= depth {
+            switch next(bytes) {
+            case .needsMore, .fault: return false
+            default: break
+            }
+        }
+        return true
+    }
+
+    private mutating func isNull(_ bytes: Span<UInt8>) -> Bool {
+        if case .null? = value(bytes) { true } else { false }
+    }
+
+    /// Passes over a value that must not be the string `error`.
+    private mutating func isNoError(_ bytes: Span<UInt8>) -> Bool {
+        switch value(bytes) {
+        case .string(let range)?:
+            let text = bytes.extracting(range)
+            return !text.equals("error") && !text.contains(UInt8(ascii: "\\"))
+        case .null?: return true
+        default: return false
+        }
+    }
+
+    /// A string, or null.
+    private mutating func text(_ bytes: Span<UInt8>, _ range: inout Range<Int>?) -> Bool {
+        switch value(bytes) {
+        case .string(let found)?:
+            if !found.isEmpty { range = found }
+            return true
+        case .null?: return true
+        default: return false
+        }
+    }
+
+    /// Reads a string, or null; returns where it is, or an empty range for null, or nil when it is neither.
+    private mutating func string(_ bytes: Span<UInt8>, _ text: inout String?) -> Range<Int>? {
+        switch value(bytes) {
+        case .string(let range)?:
+            text = JSONText.string(bytes, range)
+            return text == nil ? nil : range
+        case .null?: return 0..<0
+        default: return nil
+        }
+    }
+
+    private mutating func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
+        next(bytes) == .needsMore
+    }
+
+    /// The value of at most nine plain digits.
+    private static func integer(_ digits: Span<UInt8>) -> Int? {
+        guard digits.count <= 9 else { return nil }
+        var value = 0
+        for index in 0..<digits.count {
+            let digit = digits[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
+    }
+}
