@@ -79,10 +79,12 @@ package struct HTTPServer: Service {
         listenerLogger.logLevel = max(logger.logLevel, .notice)
         return Application(
             responder: responder,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ClientWatch()],
-                    idleTimeout: TimeAmount(settings.idleTimeout))),
+            server: HTTPServerBuilder { responder in
+                let configuration = HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [ClientWatch()], idleTimeout: TimeAmount(settings.idleTimeout))
+                return LoopBoundConnection(
+                    channel: HTTP1Channel(responder: responder, configuration: configuration))
+            },
             configuration: ApplicationConfiguration(
                 address: address,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)),
