@@ -26,7 +26,7 @@ struct LoopRun: Sendable {
         self.request = request
         self.sink = sink
         self.delivery = delivery
-        toolbox = Toolbox(registry: loop.plugins.registry, callersTools: request.tools)
+        toolbox = loop.toolboxes.toolbox(of: loop.plugins.registry, callersTools: request.tools)
     }
 
     /// All turns, up to what is left to be said at the end.

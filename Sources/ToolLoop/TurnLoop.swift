@@ -13,6 +13,7 @@ package struct TurnLoop: Sendable {
     package let model: any LanguageModel
     package let plugins: PluginHost
     package let settings: TurnLoopSettings
+    let toolboxes = ToolboxMemory()
     let offering: ToolOffering
 
     package init(
