@@ -106,7 +106,8 @@ let runtime: [Target] = [
         "LMStudio",
         [
             "OpenAICoding", "ChatModel", "ToolModel", "JSON", "Diagnostics",
-            logging, nioCore, nioPosix, httpClient, .product(name: "NIOHTTP1", package: "swift-nio"),
+            logging, nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]
     ),
     module(
@@ -291,7 +292,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.36.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),

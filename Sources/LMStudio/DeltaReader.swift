@@ -71,7 +71,7 @@ extension UpstreamFailure {
     /// What a stream says about a fault in its middle.
     init(_ fault: UpstreamExchange.Fault) {
         switch fault {
-        case .connection, .cancelled:
+        case .connection, .closed, .cancelled:
             self.init(message: "The model server broke off its answer.", code: "upstream_truncated")
         case .timedOut(let limit, let after):
             let message = "The model server was silent for longer than \(limit) allows (\(after))."

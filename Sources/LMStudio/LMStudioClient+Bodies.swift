@@ -14,7 +14,7 @@ extension LMStudioClient {
             request.parameters["response_format"] = Self.anyObject
         }
         let body = OpenAIChatRequest(request, isStreaming: isStreaming, includesUsage: true)
-        return JSONValue.object(body.openAI).jsonBytes()
+        return body.jsonBytes(toolsText: toolsText.text(of: request.tools))
     }
 
     /// What `{"type":"json_object"}` means, in the one form of it that LM Studio knows.

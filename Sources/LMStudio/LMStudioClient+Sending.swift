@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import ChatModel
 import Logging
 import NIOCore
@@ -65,13 +64,9 @@ extension LMStudioClient {
         _ method: HTTPMethod, _ path: String, body: [UInt8]?, to url: UpstreamURL,
         patience: UpstreamExchange.Patience
     ) async throws -> Outcome {
-        try Task.checkCancellation()
-        let exchange = UpstreamExchange(
-            patience: patience, readAheadBytes: settings.limits.readAheadBytes, time: time)
         do {
             let request = try httpRequest(method, path, body: body, to: url)
-            exchange.attach(http.execute(request: request, delegate: exchange))
-            let head = try await exchange.head()
+            let (exchange, head) = try await exchange(of: request, patience)
             if (200..<300).contains(head.status.code) {
                 let contentType = head.headers.first(name: "Content-Type") ?? ""
                 return .accepted(Answer(exchange: exchange, contentType: contentType, url: url))
@@ -82,21 +77,47 @@ extension LMStudioClient {
         } catch let fault as UpstreamExchange.Fault {
             if case .cancelled = fault { throw CancellationError() }
             return .failed(ModelError(fault, url: url.description), retryAfter: nil)
-        } catch is HTTPClientError {
-            return .failed(.invalidRequest(detail: "the upstream URL \(url) cannot be used"), retryAfter: nil)
+        }
+    }
+
+    /// Sends a request and waits for the head of its answer; once more when an idle connection turns out to be closed.
+    private func exchange(
+        of request: UpstreamRequest, _ patience: UpstreamExchange.Patience
+    ) async throws -> (UpstreamExchange, HTTPResponseHead) {
+        var isFresh = false
+        while true {
+            try Task.checkCancellation()
+            let eventLoop = connections.eventLoop(for: request.origin)
+            let exchange = UpstreamExchange(
+                on: eventLoop, patience: patience, readAheadBytes: settings.limits.readAheadBytes, time: time)
+            connections.send(request, for: exchange, on: eventLoop, isFresh: isFresh)
+            do {
+                return (exchange, try await exchange.head())
+            } catch is UpstreamExchange.Fault where exchange.mayNotHaveArrived {
+                isFresh = true
+            }
         }
     }
 
     private func httpRequest(
         _ method: HTTPMethod, _ path: String, body: [UInt8]?, to url: UpstreamURL
-    ) throws -> HTTPClient.Request {
+    ) throws(ModelError) -> UpstreamRequest {
         var headers: HTTPHeaders = [
-            "Accept": "text/event-stream, application/json", "User-Agent": "toolhost",
+            "Host": url.origin.authority, "Accept": "text/event-stream, application/json",
+            "User-Agent": "toolhost",
         ]
-        if let apiKey = settings.apiKey { headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
-        if body != nil { headers.add(name: "Content-Type", value: "application/json") }
-        return try HTTPClient.Request(
-            url: url.base + path, method: method, headers: headers, body: body.map { .bytes($0) })
+        if let apiKey = settings.apiKey {
+            guard apiKey.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw .invalidRequest(detail: "the API key has characters that no HTTP header can carry")
+            }
+            headers.add(name: "Authorization", value: "Bearer \(apiKey)")
+        }
+        if let body {
+            headers.add(name: "Content-Type", value: "application/json")
+            headers.add(name: "Content-Length", value: String(body.count))
+        }
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: url.path + path, headers: headers)
+        return UpstreamRequest(origin: url.origin, head: head, body: body.map { ByteBuffer(bytes: $0) })
     }
 
     /// The error that a status other than 2xx means, with the beginning of its body.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AsyncHTTPClient
 public import ChatModel
 import JSON
 public import Logging
 public import NIOCore
 import NIOHTTP1
-import NIOPosix
+public import NIOPosix
 import OpenAICoding
 import Synchronization
 
@@ -20,11 +19,12 @@ import Synchronization
 /// It owns its connections: call `shutdown()` before letting go of it, or use `withClient`.
 public final class LMStudioClient: Sendable {
     let settings: LMStudioSettings
-    let http: HTTPClient
+    let connections: UpstreamConnections
     let logger: Logger
     let time: ClientTime
     /// Which of `settings.urls` answered last.
     let preferred = Mutex(0)
+    let toolsText = ToolsText()
 
     /// Opens no connection yet.
     ///
@@ -33,7 +33,8 @@ public final class LMStudioClient: Sendable {
     ///   - eventLoopGroup: where the connections live.
     ///   - logger: told of retries, at debug level.
     public convenience init(
-        settings: LMStudioSettings, eventLoopGroup: any EventLoopGroup = HTTPClient.defaultEventLoopGroup,
+        settings: LMStudioSettings,
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger
     ) {
         self.init(settings: settings, eventLoopGroup: eventLoopGroup, logger: logger, time: .system)
@@ -41,19 +42,14 @@ public final class LMStudioClient: Sendable {
 
     /// For tests, which do not want to wait.
     package init(
-        settings: LMStudioSettings, eventLoopGroup: any EventLoopGroup = HTTPClient.defaultEventLoopGroup,
+        settings: LMStudioSettings,
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger, time: ClientTime
     ) {
         self.settings = settings
         self.logger = logger
         self.time = time
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(connect: TimeAmount(settings.connectTimeout))
-        configuration.httpVersion = .http1Only
-        // The client's own attempts come with a pause and a bound; the pool's would hide a refused connection.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        http = HTTPClient(eventLoopGroupProvider: .shared(eventLoopGroup), configuration: configuration)
+        connections = UpstreamConnections(group: eventLoopGroup, connectTimeout: settings.connectTimeout)
     }
 
     /// Runs `body` with a client that is shut down afterwards.
@@ -84,9 +80,9 @@ public final class LMStudioClient: Sendable {
 
     /// Drops all requests under way and closes all connections; the client cannot be used afterwards.
     ///
-    /// - Throws: async-http-client's error when it is shut down already.
+    /// - Throws: `ChannelError.alreadyClosed` when it is shut down already.
     public func shutdown() async throws {
-        try await http.shutdown()
+        try await connections.shutdown()
     }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import ChatModel
 import Glibc
 import NIOCore
@@ -15,6 +14,8 @@ extension ModelError {
             self = .timedOut(url: url, limit: limit, after: after)
         case .cancelled:
             self = .truncated(url: url, detail: "the request was dropped")
+        case .closed:
+            self = .unreachable(url: url, detail: "it closed the connection without an answer")
         case .connection(let error):
             self.init(connection: error, url: url)
         }
@@ -22,10 +23,9 @@ extension ModelError {
 
     /// What a fault within a body that comes in one piece means.
     init(withinBody fault: UpstreamExchange.Fault, url: String) {
-        if case .connection = fault {
-            self = .truncated(url: url, detail: "the connection closed")
-        } else {
-            self.init(fault, url: url)
+        switch fault {
+        case .connection, .closed: self = .truncated(url: url, detail: "the connection closed")
+        case .timedOut, .cancelled: self.init(fault, url: url)
         }
     }
 
@@ -35,16 +35,10 @@ extension ModelError {
             self = .unreachable(url: url, detail: Self.detail(of: error))
         case let error as IOError:
             self = .unreachable(url: url, detail: Self.detail(of: error))
-        case let error as HTTPClientError where error == .connectTimeout:
+        case ChannelError.connectTimeout:
             self = .unreachable(url: url, detail: "no connection came about in time")
-        case let error as HTTPClientError where error == .remoteConnectionClosed:
-            self = .unreachable(url: url, detail: "it closed the connection without an answer")
-        case let error as HTTPClientError where error.shortDescription.hasPrefix("Invalid header"):
-            self = .invalidRequest(detail: "the API key has characters that no HTTP header can carry")
         case is HTTPParserError:
             self = .unreadable(url: url, detail: "it does not speak HTTP", body: "")
-        case let error as HTTPClientError:
-            self = .unreachable(url: url, detail: error.shortDescription)
         default:
             self = .unreachable(url: url, detail: "the connection failed (\(type(of: error)))")
         }

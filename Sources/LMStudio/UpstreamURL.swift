@@ -4,8 +4,10 @@ public import ChatModel
 
 /// The base URL of an OpenAI-compatible server: `http://localhost:1234`, with or without `/v1`.
 public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
-    /// The URL up to and with `/v1`, credentials included.
-    let base: String
+    /// The server.
+    let origin: UpstreamOrigin
+    /// The path up to and with `/v1`.
+    let path: String
     /// The URL as it was given, without credentials and a slash at its end: safe to show.
     public let description: String
 
@@ -31,8 +33,26 @@ public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
             throw ModelError.invalidRequest(detail: "the upstream URL names no host")
         }
         let path = address.dropFirst(authority.count)
+        origin = try Self.origin(host, isSecure: scheme == "https://")
         description = scheme + host + path
-        base = path == "/v1" || path.hasSuffix("/v1") ? String(rest) : rest + "/v1"
+        self.path = path.hasSuffix("/v1") ? String(path) : path + "/v1"
+    }
+
+    /// The host and port of `name`, `name:port`, `[::1]` or `[::1]:port`.
+    private static func origin(_ authority: Substring, isSecure: Bool) throws(ModelError) -> UpstreamOrigin {
+        let nameEnd =
+            authority.hasPrefix("[")
+            ? authority.firstIndex(of: "]").map(authority.index(after:)) ?? authority.endIndex
+            : authority.firstIndex(of: ":") ?? authority.endIndex
+        let name = authority[..<nameEnd]
+        let host = name.hasPrefix("[") ? name.dropFirst().dropLast() : name
+        let rest = authority[nameEnd...]
+        let port = rest.isEmpty ? (isSecure ? 443 : 80) : UInt16(rest.dropFirst()).map { Int($0) }
+        let isWhole = !name.hasPrefix("[") || name.hasSuffix("]")
+        guard isWhole, rest.isEmpty || rest.hasPrefix(":"), !host.isEmpty, let port, port > 0 else {
+            throw ModelError.invalidRequest(detail: "the upstream URL's host or port cannot be used")
+        }
+        return UpstreamOrigin(isSecure: isSecure, host: String(host), port: port)
     }
 
     /// The URLs of a list separated by commas, white space around them ignored.

@@ -60,7 +60,7 @@ public struct OpenAIChatRequest: Sendable, Hashable {
         if let tools = verbatim["tools"] {
             members["tools"] = tools
         } else if !request.tools.isEmpty {
-            members["tools"] = .array(request.tools.map { .object($0.openAI) })
+            members["tools"] = request.tools.openAI
         }
         if let choice = verbatim["tool_choice"] ?? request.toolChoice?.openAI {
             members["tool_choice"] = choice
@@ -71,6 +71,31 @@ public struct OpenAIChatRequest: Sendable, Hashable {
         members["stream"] = .bool(isStreaming)
         if isStreaming, includesUsage { members["stream_options"] = ["include_usage": true] }
         return members
+    }
+
+    /// The JSON text of the body, with that of its tools written before.
+    ///
+    /// - Parameter toolsText: the text of the member `tools`, which is most of the body and seldom changes.
+    /// - Returns: what `openAI` would be written as.
+    public func jsonBytes(toolsText: String) -> [UInt8] {
+        var writer = JSONWriter()
+        var rest = self
+        rest.request.tools = []
+        writer.write(verbatim: "{")
+        var isFirst = true
+        for (name, value) in rest.openAI {
+            if !isFirst { writer.write(verbatim: ",") }
+            isFirst = false
+            writer.write(name)
+            writer.write(verbatim: ":")
+            writer.write(value)
+            if name == "messages", !request.tools.isEmpty {
+                writer.write(verbatim: ",\"tools\":")
+                writer.write(verbatim: toolsText)
+            }
+        }
+        writer.write(verbatim: "}")
+        return writer.bytes
     }
 
     private static let ownMembers: Set<String> = [

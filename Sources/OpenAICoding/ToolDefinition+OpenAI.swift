@@ -68,6 +68,9 @@ extension [ToolDefinition] {
             append(try ToolDefinition(openAI: tool, at: pointer.appending(index)))
         }
     }
+
+    /// The `tools` of a request.
+    public var openAI: JSONValue { .array(map { .object($0.openAI) }) }
 }
 
 extension ToolChoice {

@@ -45,7 +45,7 @@ private let allowed: [String: Set<String>] = {
 private let reserved: [String: Set<String>] = [
     "Hummingbird": ["HTTPAPI", "DemoModel"],
     "HummingbirdCore": ["HTTPAPI", "DemoModel"],
-    "AsyncHTTPClient": ["LMStudio"],
+    "NIOSSL": ["LMStudio"],
     "ArgumentParser": ["Host"],
     "Configuration": ["Host"],
     "Yams": ["Host"],

@@ -48,6 +48,25 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a connection that the server closed while it was idle is replaced without a word`()
+        async throws
+    {
+        // The first answer ends properly, then the server hangs up; the second request comes over a new connection.
+        let hangsUp = ScriptedReply(steps: ScriptedReply.json(hi).steps + [.disconnect])
+        try await withClient([hangsUp, .json(hi), .disconnect, .json(hi)]) { client, upstream, record in
+            for _ in 0..<2 {
+                let content = try await client.complete(.hello).content
+                #expect(content == "Hi")
+            }
+            #expect(record.pauses == [])
+            // A request that got through and was not answered is sent anew at once, over a fresh connection.
+            let content = try await client.complete(.hello).content
+            #expect(content == "Hi")
+            #expect(upstream.requests.count == 4)
+            #expect(record.pauses == [])
+        }
+    }
+
     @Test func `failures without end are told with the body`() async throws {
         let replies = Array(repeating: ScriptedReply.status(500, body: "out of memory"), count: 3)
         try await withClient(replies) { client, upstream, _ in
