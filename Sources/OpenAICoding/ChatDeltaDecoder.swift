@@ -21,6 +21,11 @@ public struct ChatDeltaDecoder: Sendable {
     private var pendingHalf: (channel: Channel, unit: UInt16)?
     /// The plain chunk read last.
     private var template: ChunkTemplate?
+    /// How many plain chunks go by before the next one is remembered.
+    private var chunksUntilLearning = 0
+    private var nextPause = 0
+    /// Remembering costs about as much as reading does.
+    private static let longestPause = 31
     private let readsBytes: Bool
     /// How halves are marked in the event being read; nil when it has none.
     private var halves: SurrogateHalves?
@@ -85,6 +90,7 @@ public struct ChatDeltaDecoder: Sendable {
         guard readsBytes else { return false }
         if let delta = template?.delta(of: data) {
             deltas.append(delta)
+            (chunksUntilLearning, nextPause) = (0, 0)
             return true
         }
         let count = deltas.count
@@ -94,8 +100,20 @@ public struct ChatDeltaDecoder: Sendable {
             return false
         }
         if scanner.hasFinishReason { hasFinishReason = true }
-        if let text = scanner.onlyText { template = ChunkTemplate(data, text: text, delta: deltas[count]) }
+        hasStarted = scanner.hasStarted
+        if let text = scanner.onlyText, let delta = deltas.last { learn(data, text, delta) }
         return true
+    }
+
+    /// Remembers a plain chunk for those after it; less and less often where no chunk is like the one before it.
+    private mutating func learn(_ data: Span<UInt8>, _ text: Range<Int>, _ delta: ChatDelta) {
+        guard chunksUntilLearning == 0 else {
+            chunksUntilLearning -= 1
+            return
+        }
+        template = ChunkTemplate(data, text: text, delta: delta)
+        chunksUntilLearning = nextPause
+        nextPause = min(nextPause * 2 + 1, Self.longestPause)
     }
 
     private mutating func feed(whole data: [UInt8], isTerminated: Bool, into deltas: inout [ChatDelta]) {

@@ -2,7 +2,7 @@
 
 /// The members of a chunk that mean something, told by their bytes.
 enum ChunkName {
-    case id, object, type, error, choices, usage
+    case id, object, type, created, model, error, choices, usage
     case index, delta, message, finishReason
     case content, reasoning, reasoningContent, refusal, toolCalls, functionCall
     case function, name, arguments
@@ -18,6 +18,8 @@ enum ChunkName {
         static let index: UInt64 = 0x69_6E_64_65_78
         static let delta: UInt64 = 0x64_65_6C_74_61
         static let object: UInt64 = 0x6F_62_6A_65_63_74
+        static let model: UInt64 = 0x6D_6F_64_65_6C
+        static let created: UInt64 = 0x63_72_65_61_74_65_64
         static let choices: UInt64 = 0x63_68_6F_69_63_65_73
         static let message: UInt64 = 0x6D_65_73_73_61_67_65
         static let content: UInt64 = 0x63_6F_6E_74_65_6E_74
@@ -46,6 +48,8 @@ enum ChunkName {
         case (5, Key.index): .index
         case (5, Key.delta): .delta
         case (6, Key.object): .object
+        case (5, Key.model): .model
+        case (7, Key.created): .created
         case (7, Key.choices): .choices
         case (7, Key.message): .message
         case (7, Key.content): .content

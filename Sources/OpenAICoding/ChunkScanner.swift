@@ -38,33 +38,65 @@ struct ChunkScanner {
     private var lastText: Range<Int>?
     private var scanner = JSONScanner()
     private var index = 0
-    private let hasStarted: Bool
+    /// Whether the stream's identity is known, so that a chunk's own says nothing new.
+    private(set) var hasStarted: Bool
 
-    /// - Parameter hasStarted: whether the stream's identity is known, so that a chunk's own says nothing new.
+    /// - Parameter hasStarted: whether an earlier chunk has told the stream's identity.
     init(hasStarted: Bool) {
         self.hasStarted = hasStarted
     }
 
     /// Reads one chunk; false when it is not of the plain shape, and `deltas` may then have got anything.
     mutating func read(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
-        guard next(bytes) == .objectStart else { return false }
-        var hasChoices = false
+        guard case .objectStart = next(bytes) else { return false }
+        let start = deltas.count
+        var identity = ChatStreamIdentity(id: "", model: "", created: 0)
+        var id: String?
+        var seen = 0
         while true {
             switch next(bytes) {
             case .nameStart: break
-            case .objectEnd: return isAtEnd(bytes)
+            case .objectEnd:
+                guard isAtEnd(bytes) else { return false }
+                if let id {
+                    identity.id = id
+                    hasStarted = true
+                    deltas.insert(.start(identity), at: start)
+                }
+                return true
             default: return false
             }
             guard let name = name(bytes) else { return false }
             switch name {
-            case .choices:
-                guard !hasChoices, choices(bytes, into: &deltas) else { return false }
-                hasChoices = true
-            case .id where hasStarted: guard skip(bytes) else { return false }
+            case .choices: guard isNew(1, &seen), choices(bytes, into: &deltas) else { return false }
             case .object, .type: guard isNoError(bytes) else { return false }
-            case .id, .error, .usage: guard isNull(bytes) else { return false }
+            case .error, .usage: guard isNull(bytes) else { return false }
+            case .id where !hasStarted:
+                guard isNew(2, &seen), string(bytes, &id) != nil else { return false }
+            case .model where !hasStarted:
+                guard isNew(4, &seen), self.name(of: &identity.model, bytes) else { return false }
+            case .created where !hasStarted:
+                guard isNew(8, &seen), time(bytes, &identity.created) else { return false }
             default: guard skip(bytes) else { return false }
             }
+        }
+    }
+
+    private mutating func name(of model: inout String, _ bytes: Span<UInt8>) -> Bool {
+        var text: String?
+        guard string(bytes, &text) != nil else { return false }
+        if let text { model = text }
+        return true
+    }
+
+    private mutating func time(_ bytes: Span<UInt8>, _ seconds: inout Int) -> Bool {
+        switch value(bytes) {
+        case .number(let digits)?:
+            guard let value = Self.integer(bytes.extracting(digits)) else { return false }
+            seconds = value
+            return true
+        case .null?: return true
+        default: return false
         }
     }
 
@@ -243,7 +275,7 @@ struct ChunkScanner {
     /// The member's name, after its first quote.
     private mutating func name(_ bytes: Span<UInt8>) -> ChunkName? {
         let start = index
-        guard next(bytes) == .nameEnd else { return nil }
+        guard case .nameEnd = next(bytes) else { return nil }
         return ChunkName(bytes.extracting(start..<(index - 1)))
     }
 
@@ -254,10 +286,10 @@ struct ChunkScanner {
         case .objectStart: return .object
         case .arrayStart: return .array
         case .stringStart:
-            guard next(bytes) == .stringEnd else { return nil }
+            guard case .stringEnd = next(bytes) else { return nil }
             return .string(start..<(index - 1))
         case .scalarStart:
-            guard next(bytes) == .scalarEnd else { return nil }
+            guard case .scalarEnd = next(bytes) else { return nil }
             switch bytes[start - 1] {
             case UInt8(ascii: "n"): return .null
             case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
@@ -321,12 +353,12 @@ struct ChunkScanner {
     }
 
     private mutating func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
-        next(bytes) == .needsMore
+        if case .needsMore = next(bytes) { true } else { false }
     }
 
-    /// The value of at most nine plain digits.
+    /// The value of at most eighteen plain digits.
     private static func integer(_ digits: Span<UInt8>) -> Int? {
-        guard digits.count <= 9 else { return nil }
+        guard digits.count <= 18 else { return nil }
         var value = 0
         for index in 0..<digits.count {
             let digit = digits[index] &- UInt8(ascii: "0")

@@ -140,13 +140,15 @@ public struct SSEDecoder: Sendable {
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
+    /// Where the line that begins at `start` ends; the end of the bytes when that has not come.
     private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int {
         var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == lineFeed || byte == carriageReturn { return index }
-            index += 1
+        while index + 8 <= bytes.count {
+            let word = bytes.word(at: index)
+            if word.hasByte(lineFeed) || word.hasByte(carriageReturn) { break }
+            index += 8
         }
+        while index < bytes.count, bytes[index] != lineFeed, bytes[index] != carriageReturn { index += 1 }
         return index
     }
 
@@ -194,6 +196,10 @@ public struct SSEDecoder: Sendable {
             if hasMark { range = (range.lowerBound + 3)..<range.upperBound }
         }
         guard !range.isEmpty else { return true }
+        if range.count >= 6, bytes.extracting(range.lowerBound..<(range.lowerBound + 6)).equals("data: ") {
+            data((range.lowerBound + 6)..<range.upperBound, in: bytes)
+            return false
+        }
         var colon = range.lowerBound
         while colon < range.upperBound, bytes[colon] != UInt8(ascii: ":") { colon += 1 }
         var valueStart = min(colon + 1, range.upperBound)

@@ -12,10 +12,22 @@ extension Span<UInt8> {
     /// Whether both hold the same bytes.
     func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        // Without a way out the loop runs over many bytes at a time; runs that are compared mostly are equal.
-        var difference: UInt8 = 0
-        for index in 0..<count { difference |= self[index] ^ other[index] }
-        return difference == 0
+        var index = 0
+        while index + 8 <= count {
+            guard word(at: index) == other.word(at: index) else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// The eight bytes from `index` on, which must be there.
+    func word(at index: Int) -> UInt64 {
+        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+        bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 
     func contains(_ byte: UInt8) -> Bool {
@@ -26,6 +38,15 @@ extension Span<UInt8> {
     func allSatisfy(_ predicate: (UInt8) -> Bool) -> Bool {
         for index in 0..<count where !predicate(self[index]) { return false }
         return true
+    }
+}
+
+extension UInt64 {
+    /// Whether one of the eight bytes is `byte`.
+    func hasByte(_ byte: UInt8) -> Bool {
+        // A byte of the difference is zero where the byte is found: only there a borrow sets a high bit that was clear.
+        let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080 != 0
     }
 }
 
