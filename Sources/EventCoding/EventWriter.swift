@@ -24,6 +24,12 @@ package struct EventWriter: Sendable {
     ///
     /// JSON text holds no line ends, so one `data` line always does.
     package mutating func writeServerSent(_ event: ChatEvent) {
+        // Text comes by the thousand, and each piece of framing is a copy of its own.
+        if case .text(let text) = event {
+            writer.write(verbatim: #"data: {"type":"chunk","data":"#)
+            writer.write(text)
+            return writer.write(verbatim: "}\n\n")
+        }
         writer.write(verbatim: "data: ")
         write(event)
         writer.write(verbatim: "\n\n")

@@ -94,11 +94,15 @@ public struct JSONWriter: Sendable {
 
     private mutating func writeContent(of text: String) {
         let content = text.utf8Span.span
-        for index in 0..<content.count {
+        var index = 0
+        while index < content.count {
+            let start = index
+            while index < content.count, Self.isPlain(content[index]) { index += 1 }
+            append(content.extracting(start..<index))
+            guard index < content.count else { return }
             let byte = content[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                bytes.append(byte)
-            } else if let letter = JSONEscapes.letter(escaping: byte) {
+            index += 1
+            if let letter = JSONEscapes.letter(escaping: byte) {
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(letter)
             } else {
@@ -106,6 +110,17 @@ public struct JSONWriter: Sendable {
                 bytes.append(JSONEscapes.hexadecimalDigit(of: byte >> 4))
                 bytes.append(JSONEscapes.hexadecimalDigit(of: byte & 0xF))
             }
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func append(_ run: Span<UInt8>) {
+        guard !run.isEmpty else { return }
+        bytes.append(addingCapacity: run.count) { target in
+            for index in 0..<run.count { target.append(run[index]) }
         }
     }
 }

@@ -6,6 +6,11 @@ import OpenAICoding
 
 /// The reading end of one streamed answer; letting go of it drops the request.
 final class DeltaReader {
+    /// The length of a short chunk.
+    private static let chunkBytes = 128
+    /// The most chunks that room is made for in advance.
+    private static let expectedChunks = 256
+
     private let exchange: UpstreamExchange
     private var decoder: AnswerDecoder
     /// Deltas read before the stream was handed out.
@@ -51,6 +56,8 @@ final class DeltaReader {
         var deltas: [ChatDelta] = []
         do {
             if let bytes = try await exchange.nextBytes() {
+                // Most chunks are longer than this; a few bytes too many are cheaper than growing.
+                deltas.reserveCapacity(min(bytes.readableBytes / Self.chunkBytes + 2, Self.expectedChunks))
                 decoder.feed(bytes.readableBytesUInt8Span, into: &deltas)
                 isAtEnd = decoder.isOver
             } else {

@@ -11,6 +11,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = HTTPClientRequestPart
 
+    /// Room for what one read of a stream brings, framing included: the most that NIO reads at once.
+    private static let readBytes = 64 << 10
+
     private let onIdle: (UpstreamConnection) -> Void
     private var context: ChannelHandlerContext?
     private var exchange: UpstreamExchange?
@@ -87,7 +90,12 @@ final class UpstreamConnection: ChannelDuplexHandler {
             keepsAlive = head.isKeepAlive
             exchange.receive(head)
         case .body(var bytes):
-            if received.readableBytes == 0 { swap(&received, &bytes) } else { received.writeBuffer(&bytes) }
+            if received.readableBytes == 0 {
+                swap(&received, &bytes)
+            } else {
+                if received.writableBytes < bytes.readableBytes { received.reserveCapacity(Self.readBytes) }
+                received.writeBuffer(&bytes)
+            }
         case .end:
             isAnswerComplete = true
         }

@@ -24,21 +24,22 @@ struct TurnReader: Sendable {
     /// The events that a read from the upstream makes certain.
     mutating func events(of deltas: [ChatDelta]) -> [ChatEvent] {
         var events: [ChatEvent] = []
+        events.reserveCapacity(deltas.count)
         for delta in deltas { parser.feed(delta, into: &events) }
-        return settled(events)
+        settle(&events)
+        return events
     }
 
     /// The events that the end of the answer makes certain.
     mutating func lastEvents() -> [ChatEvent] {
         var events: [ChatEvent] = []
         parser.finish(into: &events)
-        return settled(events)
+        settle(&events)
+        return events
     }
 
-    private mutating func settled(_ events: [ChatEvent]) -> [ChatEvent] {
-        var events = events
+    private mutating func settle(_ events: inout [ChatEvent]) {
         ids.settle(&events)
         turn.note(&events)
-        return events
     }
 }
