@@ -81,7 +81,8 @@ package struct HTTPServer: Service {
             responder: responder,
             server: HTTPServerBuilder { responder in
                 let configuration = HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ClientWatch()], idleTimeout: TimeAmount(settings.idleTimeout))
+                    additionalChannelHandlers: [FlushGathering(), ClientWatch()],
+                    idleTimeout: TimeAmount(settings.idleTimeout))
                 return LoopBoundConnection(
                     channel: HTTP1Channel(responder: responder, configuration: configuration))
             },

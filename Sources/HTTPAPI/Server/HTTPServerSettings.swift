@@ -47,7 +47,7 @@ package struct HTTPServerSettings: Sendable {
         keepAliveInterval: Duration = .seconds(15), idleTimeout: Duration = .seconds(75),
         connections: Int = 4096,
         shutdownGrace: Duration = .seconds(2), healthTimeout: Duration = .seconds(2),
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = EventLoopClock()
     ) {
         self.host = host
         self.port = port

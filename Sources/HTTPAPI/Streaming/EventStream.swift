@@ -45,16 +45,21 @@ struct EventStream: Sendable {
             defer { group.cancelAll() }
             var events = EventWriter()
             var isDone = false
-            while let batch = await mailbox.next() {
+            while !isDone, let batch = await mailbox.next() {
                 for event in batch { events.writeServerSent(event) }
                 if batch.isEmpty { events.writeKeepAlive() }
-                if case .done? = batch.last { isDone = true }
+                if case .done? = batch.last {
+                    isDone = true
+                    continue
+                }
                 try await writer.write(ByteBuffer(bytes: events.bytes))
                 keepAlive.noteWrite()
                 events.removeAll()
             }
-            guard !isDone else { return }
-            for event in try fate.lastEvents() { events.writeServerSent(event) }
+            if !isDone { for event in try fate.lastEvents() { events.writeServerSent(event) } }
+            // With nothing to wait for after the last write, the end of the body leaves together with it.
+            group.cancelAll()
+            while await group.nextResult() != nil {}
             try await writer.write(ByteBuffer(bytes: events.bytes))
         }
     }
