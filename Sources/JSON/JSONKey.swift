@@ -14,15 +14,11 @@ package struct JSONKey: Hashable, Sendable {
         // Equal bytes imply canonical equality, whose fast path is a memory comparison: ask that first.
         left.string.utf8.count == right.string.utf8.count
             && left.string == right.string
-            && (left.isASCII || left.string.utf8.elementsEqual(right.string.utf8))
+            && (left.string.utf8Span.isKnownASCII || left.string.utf8.elementsEqual(right.string.utf8))
     }
 
     /// Canonically equal strings hash alike, so equal bytes do.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(string)
-    }
-
-    private var isASCII: Bool {
-        string.utf8.allSatisfy { $0 < 0x80 }
     }
 }

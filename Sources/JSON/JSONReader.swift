@@ -208,39 +208,64 @@ struct JSONReader {
     }
 
     private mutating func escapedString(_ bytes: Span<UInt8>, from start: Int) throws(JSONError) -> String {
-        unescaped.removeAll(keepingCapacity: true)
-        for position in start..<index { unescaped.append(bytes[position]) }
+        // Taken out while it is written to, for what reads the escapes is this reader.
+        var buffer = unescaped
+        unescaped = []
+        defer { unescaped = buffer }
+        buffer.removeAll(keepingCapacity: true)
+        // No longer than what is left, and memory that is not written to costs nothing.
+        try buffer.append(addingCapacity: bytes.count - start) { target throws(JSONError) in
+            for position in start..<index { target.append(bytes[position]) }
+            try unescape(bytes, into: &target)
+        }
+        let text = try text(of: buffer.span, at: start, bytes)
+        index += 1
+        return text
+    }
+
+    /// Goes on to the closing quote.
+    private mutating func unescape(
+        _ bytes: Span<UInt8>, into target: inout OutputSpan<UInt8>
+    ) throws(JSONError) {
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\""):
-                let text = try text(of: unescaped.span, at: start, bytes)
-                index += 1
-                return text
+                return
             case UInt8(ascii: "\\"):
-                try appendEscape(bytes)
+                try escape(bytes, into: &target)
             case ..<0x20:
                 throw controlCharacter(bytes)
             default:
-                unescaped.append(byte)
-                index += 1
+                var position = index
+                repeat {
+                    target.append(bytes[position])
+                    position += 1
+                } while position < bytes.count && Self.isPlain(bytes[position])
+                index = position
             }
         }
         throw truncated(bytes)
     }
 
-    private mutating func appendEscape(_ bytes: Span<UInt8>) throws(JSONError) {
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(
+        _ bytes: Span<UInt8>, into target: inout OutputSpan<UInt8>
+    ) throws(JSONError) {
         guard index + 1 < bytes.count else { throw truncated(bytes) }
         let letter = bytes[index + 1]
         if letter == UInt8(ascii: "u") {
             let scalar = try unicodeEscape(bytes)
-            unescaped.append(contentsOf: String(Character(scalar)).utf8)
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { target.append(byte) }
             return
         }
         guard let byte = JSONEscapes.byte(escapedAs: letter) else {
             throw fault(.invalidEscape, bytes, "\\ cannot be followed by \(described(letter))")
         }
-        unescaped.append(byte)
+        target.append(byte)
         index += 2
     }
 

@@ -60,7 +60,7 @@ public struct JSONScanner: Sendable {
     public private(set) var irregularities: Tolerance = []
 
     private let tolerance: Tolerance
-    private var state = JSONScannerState.value
+    @usableFromInline var state = JSONScannerState.value
     /// What to return to after an escape, and what ends the string.
     private var quote = UInt8(ascii: "\"")
     private var isName = false
@@ -99,12 +99,17 @@ public struct JSONScanner: Sendable {
         }
     }
 
+    /// Whether the next byte is content of a string or a name, or ends it: not within an escape.
+    @inlinable public var isInContent: Bool {
+        if case .string = state { true } else { false }
+    }
+
     /// Goes on to the next token and leaves `index` after it.
     ///
     /// - Complexity: O(bytes consumed).
     public mutating func next(in bytes: Span<UInt8>, at index: inout Int) -> Token {
         while index < bytes.count {
-            if state == .string {
+            if isInContent {
                 skipPlainContent(bytes, &index)
                 guard index < bytes.count else { return .needsMore }
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where in the grammar of RFC 8259 a scanner stands.
+@usableFromInline
 enum JSONScannerState: Sendable, Equatable {
     case value
     /// After `[`.
