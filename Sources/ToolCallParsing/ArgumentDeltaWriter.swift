@@ -8,9 +8,10 @@ import JSON
 /// member is written when its value is complete; only strings that need no coercion flow through as they
 /// grow. From the first irregularity on everything is held, for only the whole can then be put right.
 struct ArgumentDeltaWriter: Sendable {
-    private let properties: JSONObject?
+    /// What has become certain and was not taken yet.
+    var output: [UInt8] = []
+    private let types: ArgumentTypes
     private var scanner = JSONScanner()
-    private var output: [UInt8] = []
     private var isHeld = false
     private var names: Set<String> = []
     private var name = ""
@@ -19,14 +20,9 @@ struct ArgumentDeltaWriter: Sendable {
     private var isCapturing = false
     private var isFlowing = false
 
-    init(schema: JSONValue?) {
-        properties = schema?["properties"]?.object
-    }
-
-    /// What has become certain since this was last asked.
-    mutating func takeOutput() -> [UInt8] {
-        defer { output = [] }
-        return output
+    init(tool: CallableTool?) {
+        types = ArgumentTypes(tool)
+        isHeld = !types.areTold
     }
 
     /// Writes nothing more.
@@ -34,27 +30,84 @@ struct ArgumentDeltaWriter: Sendable {
         isHeld = true
     }
 
+    // MARK: - Whole members
+
     /// A member that is complete.
     mutating func write(_ name: String, _ value: JSONValue, isUntyped: Bool) {
-        guard !isHeld, beginMember(name) else { return }
-        let coerced = properties?[name].map { ArgumentCoercion.value(value, by: $0, isUntyped: isUntyped) }
-        output.append(contentsOf: (coerced ?? value).jsonBytes())
+        guard !isHeld else { return }
+        guard let coerced = types.coerce(value, of: name, isUntyped: isUntyped) else { return hold() }
+        guard beginMember(name) else { return }
+        output.append(contentsOf: coerced.jsonBytes())
     }
+
+    /// False when the name was there before: which value counts is known only at the end.
+    private mutating func beginMember(_ name: String) -> Bool {
+        guard names.insert(name).inserted else {
+            hold()
+            return false
+        }
+        output.append(names.count == 1 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        output.append(contentsOf: JSONValue.string(name).jsonBytes())
+        output.append(UInt8(ascii: ":"))
+        return true
+    }
+
+    // MARK: - Bare text
+
+    /// Begins a member whose value is text that will be a string; false when that is not certain.
+    mutating func beginText(_ name: String, isString: Bool) -> Bool {
+        guard !isHeld, isString ? types.keepsStrings(of: name) : types.takesOnlyStrings(for: name),
+            beginMember(name)
+        else { return false }
+        output.append(UInt8(ascii: "\""))
+        captured = []
+        return true
+    }
+
+    /// More of such a text.
+    mutating func writeText(_ bytes: ArraySlice<UInt8>) {
+        guard !isHeld else { return }
+        captured += bytes
+        let count = captured.count - UTF8Border.incompleteSuffix(of: captured.span)
+        // What becomes of text that is not UTF-8 is told when the whole is read.
+        guard UTF8Border.isValid(captured.span.extracting(first: count)) else { return hold() }
+        let text = JSONValue.string(String(decoding: captured[..<count], as: UTF8.self))
+        output.append(contentsOf: text.jsonBytes().dropFirst().dropLast())
+        captured.removeFirst(count)
+    }
+
+    /// The end of such a text.
+    mutating func endText() {
+        guard !isHeld else { return }
+        guard captured.isEmpty else { return hold() }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    // MARK: - JSON text
 
     /// The next bytes of the arguments' JSON text.
     mutating func write(_ bytes: Span<UInt8>) {
+        guard !isHeld, !pass(bytes) else { return }
         var index = 0
         while index < bytes.count, !isHeld, !scanner.isComplete {
             let start = index
             let token = scanner.next(in: bytes, at: &index)
-            if isCapturing { capture(bytes.extracting(start..<index)) }
+            if isCapturing { captured.append(contentsOf: bytes.extracting(start..<index)) }
             take(token, last: index > 0 ? bytes[index - 1] : 0)
         }
         if isFlowing, !isHeld { flow(isOver: false) }
     }
 
-    private mutating func capture(_ bytes: Span<UInt8>) {
-        for index in 0..<bytes.count { captured.append(bytes[index]) }
+    /// Writes bytes that are nothing but more of a flowing string and need no escape; false when they are not.
+    private mutating func pass(_ bytes: Span<UInt8>) -> Bool {
+        guard isFlowing, captured.isEmpty, scanner.isInContent else { return false }
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            let isSpecial = byte &- 0x20 >= 0x5F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            if isSpecial { return false }
+        }
+        output.append(contentsOf: bytes)
+        return true
     }
 
     private mutating func take(_ token: JSONScanner.Token, last: UInt8) {
@@ -87,24 +140,12 @@ struct ArgumentDeltaWriter: Sendable {
     }
 
     private mutating func beginString(_ quote: UInt8) {
-        guard ArgumentCoercion.takesStrings(properties?[name]) else { return begin(with: quote) }
+        guard types.keepsStrings(of: name) else { return begin(with: quote) }
         guard beginMember(name) else { return }
         output.append(quote)
         captured = []
         isCapturing = true
         isFlowing = true
-    }
-
-    /// False when the name was there before: which value counts is known only at the end.
-    private mutating func beginMember(_ name: String) -> Bool {
-        guard names.insert(name).inserted else {
-            hold()
-            return false
-        }
-        output.append(names.count == 1 ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        output.append(contentsOf: JSONValue.string(name).jsonBytes())
-        output.append(UInt8(ascii: ":"))
-        return true
     }
 
     private mutating func endValue() {

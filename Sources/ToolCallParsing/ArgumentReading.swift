@@ -8,15 +8,15 @@ enum ArgumentReading {
     struct Outcome: Sendable {
         var members: JSONObject
         var repairs: [String] = []
-        /// The dialect's values are bare text, whose types only the schema can tell.
-        var isUntyped = false
+        /// The members whose values are bare text, whose types only the schema can tell.
+        var untyped: Set<String> = []
     }
 
     /// Nil when the arguments are no object.
     static func members(of arguments: CallDraft.Arguments) -> Outcome? {
         switch arguments {
         case .none: Outcome(members: [:])
-        case .members(let members): Outcome(members: members, isUntyped: true)
+        case .members(let members, let untyped): Outcome(members: members, untyped: untyped)
         case .text(let bytes): members(of: bytes)
         }
     }

@@ -5,63 +5,82 @@ import JSONSchema
 
 /// Announces a call and sends its arguments while they are still being read.
 struct ArgumentStreaming: Sendable {
-    private(set) var announcement: CallAnnouncement?
-    private var isDecided = false
-    private var writer: ArgumentDeltaWriter?
+    /// The announced call's id; nil when nothing has been said of it.
+    private var id: String?
+    /// Argument text sent so far.
+    private var sent: [UInt8] = []
+    /// Whether it is settled that something is said of the call, or that nothing is.
+    private(set) var isDecided = false
+    private var writer = ArgumentDeltaWriter(tool: nil)
     /// Where the arguments begin in the bytes they are read from, and how many of those bytes are written.
     private var start: Int?
     private var written = 0
 
-    mutating func announce(_ draft: @autoclosure () -> CallDraft, _ gate: inout CallGate) {
-        guard gate.options.emitsArgumentDeltas, !isDecided else { return }
-        isDecided = true
-        let draft = draft()
-        announcement = gate.announce(draft)
-        let schema = draft.name.flatMap { gate.catalog.resolve($0)?.schema?.source }
-        writer = ArgumentDeltaWriter(schema: schema)
+    /// What has been said of the call; nil when nothing was.
+    var announcement: CallAnnouncement? {
+        id.map { CallAnnouncement(id: $0, sent: sent) }
     }
 
-    /// Sends what a call's object has gained.
-    mutating func advance(_ object: CallObject, _ gate: inout CallGate) {
-        guard gate.options.emitsArgumentDeltas, object.name != nil else { return }
-        announce(object.draft(), &gate)
-        guard announcement != nil, !object.isOversize, let begin = object.argumentsStart else { return }
+    /// Whether deltas are being sent.
+    var isAnnounced: Bool { id != nil }
+
+    /// Says that the call has begun, once, where such events are wanted.
+    mutating func announce(_ draft: @autoclosure () -> CallDraft, _ gate: inout CallGate) {
+        guard gate.sendsDeltas, !isDecided else { return }
+        isDecided = true
+        let draft = draft()
+        id = gate.announce(draft)
+        guard id != nil else { return }
+        writer = ArgumentDeltaWriter(tool: draft.name.flatMap { gate.catalog.resolve($0) })
+    }
+
+    /// Sends what arguments that are JSON text have gained.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the arguments are read from, all of it so far.
+    ///   - begin: where in it they begin.
+    ///   - end: where they end, so far or for good.
+    ///   - gate: where the deltas go.
+    mutating func advance(over bytes: [UInt8], from begin: Int = 0, to end: Int, _ gate: inout CallGate) {
+        guard let id else { return }
         if let start, start != begin {
             // Arguments given a second time: what was sent of the first cannot be taken back.
-            writer?.hold()
+            writer.hold()
         } else if start == nil {
             start = begin
             written = begin
         }
-        advance(over: object.bytes, to: object.argumentsEnd ?? object.bytes.count, &gate)
-    }
-
-    /// Sends what native arguments have gained.
-    mutating func advance(_ arguments: [UInt8], _ gate: inout CallGate) {
-        guard announcement != nil else { return }
-        advance(over: arguments, to: arguments.count, &gate)
-    }
-
-    private mutating func advance(over bytes: [UInt8], to end: Int, _ gate: inout CallGate) {
-        guard written < end, var announced = announcement, var writer else { return }
-        // Each is taken out while it is changed, so that its buffers are not copied.
-        announcement = nil
-        self.writer = nil
+        guard written < end else { return }
         writer.write(bytes.span.extracting(written..<end))
         written = end
-        gate.send(writer.takeOutput(), of: &announced)
-        announcement = announced
-        self.writer = writer
+        gate.send(&writer.output, of: id, noting: &sent)
     }
 
-    /// Sends a member that a dialect with tagged arguments has read whole.
-    mutating func send(_ name: String, _ value: JSONValue, _ gate: inout CallGate) {
-        guard var announced = announcement, var writer else { return }
-        announcement = nil
-        self.writer = nil
-        writer.write(name, value, isUntyped: true)
-        gate.send(writer.takeOutput(), of: &announced)
-        announcement = announced
-        self.writer = writer
+    /// Sends a member that a dialect has read whole.
+    mutating func send(_ name: String, _ value: JSONValue, isUntyped: Bool, _ gate: inout CallGate) {
+        guard let id else { return }
+        writer.write(name, value, isUntyped: isUntyped)
+        gate.send(&writer.output, of: id, noting: &sent)
+    }
+
+    /// Sends the beginning of a member whose value is bare text and will be a string whatever it says.
+    ///
+    /// - Returns: false when the value has to be known whole first.
+    mutating func beginText(_ name: String, isString: Bool) -> Bool {
+        id != nil && writer.beginText(name, isString: isString)
+    }
+
+    /// Sends more of such a text, all of which has to be content.
+    mutating func sendText(_ bytes: ArraySlice<UInt8>, _ gate: inout CallGate) {
+        guard let id else { return }
+        writer.writeText(bytes)
+        gate.send(&writer.output, of: id, noting: &sent)
+    }
+
+    /// Sends the end of such a text.
+    mutating func endText(_ gate: inout CallGate) {
+        guard let id else { return }
+        writer.endText()
+        gate.send(&writer.output, of: id, noting: &sent)
     }
 }

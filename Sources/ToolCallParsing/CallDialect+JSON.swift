@@ -3,7 +3,8 @@
 extension CallDialect {
     /// A dialect whose bodies are JSON objects or lists of them.
     static func json(
-        _ openers: [String], _ closers: [String] = [], framing: [String] = [], namesAreKeys: Bool = false,
+        _ openers: [String], _ closers: [String] = [], framing: [String] = [],
+        layout: CallObject.Layout = .members,
         isList: Bool = false
     ) -> CallDialect {
         let expectsEnd = !closers.isEmpty
@@ -12,7 +13,7 @@ extension CallDialect {
             body: { place in
                 guard JSONBody.canBegin(with: place.byte) else { return nil }
                 return JSONBody(
-                    markers: place.ends, expectsEnd: expectsEnd, namesAreKeys: namesAreKeys, isInList: isList,
+                    markers: place.ends, expectsEnd: expectsEnd, layout: layout, isInList: isList,
                     limits: place.limits)
             }
         )

@@ -17,8 +17,8 @@ struct CallDraft: Sendable {
         case none
         /// JSON text, as written.
         case text(ArraySlice<UInt8>)
-        /// Members that the dialect itself has read; strings may stand for other types.
-        case members(JSONObject)
+        /// Members that the dialect itself has read; those in `untyped` are text that may stand for any type.
+        case members(JSONObject, untyped: Set<String>)
     }
 
     var channel = Channel.content

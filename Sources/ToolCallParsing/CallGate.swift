@@ -26,6 +26,8 @@ struct CallGate: Sendable {
     private(set) var isEmptySoFar = true
     /// Reasoning between markers, kept for a search should it never be closed.
     var unclosedReasoning: [UInt8] = []
+    /// Reasoning came or ended since this was last looked at.
+    var hasNewReasoning = false
     /// Reasoning ended since this was last looked at.
     var hasClosedReasoning = false
     private var taken: [Taken] = []
@@ -48,7 +50,8 @@ struct CallGate: Sendable {
         guard !bytes.isEmpty else { return }
         isEmptySoFar = false
         output.append(bytes, as: .reasoning)
-        for index in 0..<bytes.count { unclosedReasoning.append(bytes[index]) }
+        unclosedReasoning.append(contentsOf: bytes)
+        hasNewReasoning = true
     }
 
     /// Reasoning that came in a field of its own, where it can hold no call.
@@ -62,12 +65,15 @@ struct CallGate: Sendable {
         output.endProse()
         unclosedReasoning = []
         hasClosedReasoning = true
+        hasNewReasoning = true
     }
 
     // MARK: - Announcing
 
     /// Says that a call has begun, if such events are wanted and the call cannot be a twin of one taken.
-    mutating func announce(_ draft: CallDraft) -> CallAnnouncement? {
+    ///
+    /// - Returns: the call's id; nil when nothing was said.
+    mutating func announce(_ draft: CallDraft) -> String? {
         guard options.emitsArgumentDeltas, let name = draft.name, let tool = catalog.resolve(name) else {
             return nil
         }
@@ -77,14 +83,15 @@ struct CallGate: Sendable {
         guard !mayBeTwin, callCount < options.limits.calls else { return nil }
         let id = newID(draft.id)
         output.append(.callStarted(id: id, name: tool.name))
-        return CallAnnouncement(id: id)
+        return id
     }
 
-    /// More argument text of an announced call.
-    mutating func send(_ bytes: [UInt8], of announcement: inout CallAnnouncement) {
+    /// More argument text of an announced call, which is noted as sent and no longer due.
+    mutating func send(_ bytes: inout [UInt8], of id: String, noting sent: inout [UInt8]) {
         guard !bytes.isEmpty else { return }
-        announcement.sent.append(contentsOf: bytes)
-        output.append(.argumentsDelta(id: announcement.id, text: String(decoding: bytes, as: UTF8.self)))
+        sent.append(contentsOf: bytes)
+        output.append(.argumentsDelta(id: id, text: String(decoding: bytes, as: UTF8.self)))
+        bytes.removeAll(keepingCapacity: true)
     }
 
     // MARK: - Accepting
@@ -99,29 +106,30 @@ struct CallGate: Sendable {
         }
         draft.notes.repairs += read.repairs.filter { !draft.notes.repairs.contains($0) }
         var members = read.members
-        if let schema = tool.schema, tool.isChecked || read.isUntyped {
-            let coercion = ArgumentCoercion.coerce(members, by: schema.source, isUntyped: read.isUntyped)
-            members = coercion.members
-            draft.notes.repairs += coercion.repairs
-            let violations = tool.isChecked ? Self.violations(of: members, schema) : []
+        if let schema = tool.schema {
+            let violations: [JSONValue]
+            do throws(SchemaError) {
+                let coercion = try ArgumentTypes(tool).coerce(members, untyped: read.untyped)
+                members = coercion.members
+                draft.notes.repairs += coercion.repairs
+                violations = tool.isChecked ? try schema.validate(.object(members)).map(Self.value) : []
+            } catch where tool.isChecked {
+                // A limit was met: whether the arguments fit is not known, so the call does not run.
+                violations = [["message": .string(error.message)]]
+            } catch {
+                violations = []
+            }
             guard violations.isEmpty else { return reject(draft, tool: tool.name, violations) }
         }
         hand(on: ToolCall(id: "", name: tool.name, arguments: members), draft)
     }
 
-    private static func violations(of members: JSONObject, _ schema: Schema) -> [JSONValue] {
-        do {
-            return try schema.validate(.object(members)).map { violation in
-                [
-                    "instanceLocation": .string(violation.instanceLocation.description),
-                    "keywordLocation": .string(violation.keywordLocation.description),
-                    "keyword": .string(violation.keyword), "message": .string(violation.message),
-                ]
-            }
-        } catch {
-            // A limit of validation was met: whether the arguments fit is not known, so the call does not run.
-            return [["message": .string(error.message)]]
-        }
+    private static func value(of violation: SchemaViolation) -> JSONValue {
+        [
+            "instanceLocation": .string(violation.instanceLocation.description),
+            "keywordLocation": .string(violation.keywordLocation.description),
+            "keyword": .string(violation.keyword), "message": .string(violation.message),
+        ]
     }
 
     private mutating func hand(on call: ToolCall, _ draft: CallDraft) {
@@ -141,13 +149,13 @@ struct CallGate: Sendable {
             return reject(draft, .malformed("the message has more than \(options.limits.calls) calls"))
         }
         var call = call
-        if let announcement = draft.announcement {
+        if var announcement = draft.announcement {
             let text = JSONValue.object(call.arguments).jsonBytes()
             guard text.starts(with: announcement.sent) else {
                 return reject(draft, .malformed("it gives an argument twice"))
             }
-            var announcement = announcement
-            send(Array(text[announcement.sent.count...]), of: &announcement)
+            var rest = Array(text[announcement.sent.count...])
+            send(&rest, of: announcement.id, noting: &announcement.sent)
             call.id = announcement.id
         } else {
             call.id = newID(draft.id)

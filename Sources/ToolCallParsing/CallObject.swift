@@ -24,6 +24,16 @@ struct CallObject: Sendable {
         case other
     }
 
+    /// Where in the object the call's parts are.
+    enum Layout: Sendable {
+        /// Name, arguments and id are members.
+        case members
+        /// The first member is the call, its key the name.
+        case keyed
+        /// The whole object is the arguments.
+        case arguments
+    }
+
     private(set) var bytes: [UInt8] = []
     private(set) var name: String?
     /// The key that the name stood under.
@@ -41,19 +51,22 @@ struct CallObject: Sendable {
 
     private(set) var scanner: JSONScanner
     private let limit: Int
+    let layout: Layout
     private var keyStart = 0
     /// The member's name now being read, or read last, has no quotes.
     private(set) var hasBareKey = false
     private var key = ""
     private var valueStart = 0
-    private var firstKey: String?
-    private var firstValue: Range<Int>?
     private var valueIsString = false
 
-    init(limit: Int, tolerating tolerance: JSONScanner.Tolerance = .all) {
+    init(limit: Int, layout: Layout = .members) {
         self.limit = limit
-        scanner = JSONScanner(tolerating: tolerance)
+        self.layout = layout
+        scanner = JSONScanner(tolerating: .all)
+        if layout == .arguments { argumentsStart = 0 }
     }
+
+    var isComplete: Bool { scanner.isComplete }
 
     /// Nothing but the closing brace is missing.
     var lacksOnlyBrace: Bool { depth == 1 && !isInString && arguments != nil }
@@ -62,6 +75,24 @@ struct CallObject: Sendable {
     var arguments: ArraySlice<UInt8>? {
         guard let argumentsStart, let argumentsEnd else { return nil }
         return bytes[argumentsStart..<argumentsEnd]
+    }
+
+    /// Takes bytes that are nothing but more of a string, as most chunks of long arguments are.
+    ///
+    /// - Returns: false when there is more to them; none are taken then.
+    mutating func take(content: Span<UInt8>) -> Bool {
+        guard scanner.isInContent, length + content.count <= limit else { return false }
+        for index in 0..<content.count {
+            let byte = content[index]
+            // What means something in a string in either kind of quotes.
+            let isSpecial =
+                byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                || byte == UInt8(ascii: "'")
+            if isSpecial { return false }
+        }
+        length += content.count
+        bytes.append(contentsOf: content)
+        return true
     }
 
     /// Takes bytes until something comes to light or they are used up.
@@ -85,11 +116,15 @@ struct CallObject: Sendable {
             isOversize = true
             return
         }
-        for index in 0..<consumed.count { bytes.append(consumed[index]) }
+        bytes.append(contentsOf: consumed)
     }
 
     private mutating func progress(at token: JSONScanner.Token) -> Progress? {
-        guard !isOversize else { return token == .objectEnd && scanner.depth == 0 ? .complete : nil }
+        guard !isOversize, layout != .arguments else {
+            guard token == .objectEnd, scanner.depth == 0 else { return nil }
+            if layout == .arguments { argumentsEnd = bytes.count }
+            return .complete
+        }
         switch token {
         case .nameStart where scanner.depth == 1:
             keyStart = bytes.count - 1
@@ -112,7 +147,8 @@ struct CallObject: Sendable {
     }
 
     private var part: Part {
-        switch key {
+        if layout == .keyed { return name == nil || name == key ? .arguments : .other }
+        return switch key {
         case "action", "name", "tool_name", "function", "tool": .name
         case "params", "arguments", "parameters", "args": .arguments
         case "id", "tool_call_id", "call_id": .id
@@ -126,21 +162,12 @@ struct CallObject: Sendable {
         if part == .arguments {
             argumentsStart = valueStart
             argumentsEnd = nil
+            if layout == .keyed { name = key }
         }
         return .partBegan(part)
     }
 
-    /// The object's first member, its value as JSON text.
-    var firstMember: (name: String, value: ArraySlice<UInt8>)? {
-        guard let firstKey, let firstValue else { return nil }
-        return (firstKey, bytes[firstValue])
-    }
-
     private mutating func endValue() -> Progress {
-        if firstKey == nil {
-            firstKey = key
-            firstValue = valueStart..<bytes.count
-        }
         switch part {
         case .arguments:
             argumentsEnd = bytes.count

@@ -63,7 +63,7 @@ extension ContentMachine {
         if isFenced { callFence = fence }
         gate.output.endProse()
         mode = .object
-        streaming.advance(object, &gate)
+        if gate.sendsDeltas { streamObject(&gate) }
     }
 
     // MARK: - No call
@@ -109,7 +109,7 @@ extension ContentMachine {
 
     mutating func readObject(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
         let progress = object.feed(bytes, &index)
-        if gate.sendsDeltas { streaming.advance(object, &gate) }
+        if gate.sendsDeltas { streamObject(&gate) }
         switch progress {
         case .complete:
             take(&gate)

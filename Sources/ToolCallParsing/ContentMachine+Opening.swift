@@ -24,9 +24,43 @@ extension ContentMachine {
 
     mutating func body(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
         guard let progress = body?.read(bytes, &index, &gate) else { return endCall() }
+        follow(progress, &gate)
+    }
+
+    mutating func readBodyObject(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        let progress = object.feed(bytes, &index)
+        if gate.sendsDeltas { streamObject(&gate) }
+        switch progress {
+        case .complete, .fault: endBodyObject(isCut: false, &gate)
+        default: break
+        }
+    }
+
+    /// Sends what the object's arguments have gained, once the call has a name.
+    mutating func streamObject(_ gate: inout CallGate) {
+        if object.name != nil { streaming.announce(object.draft(), &gate) }
+        guard streaming.isAnnounced, !object.isOversize, let start = object.argumentsStart else { return }
+        streaming.advance(
+            over: object.bytes, from: start, to: object.argumentsEnd ?? object.bytes.count, &gate)
+    }
+
+    mutating func endBodyObject(isCut: Bool, _ gate: inout CallGate) {
+        mode = .body
+        let progress = body?.endObject(object, streaming, isCut: isCut, &gate)
+        object = CallObject(limit: 0)
+        streaming = ArgumentStreaming()
+        if let progress { follow(progress, &gate) }
+    }
+
+    private mutating func follow(_ progress: BodyProgress, _ gate: inout CallGate) {
         switch progress {
         case .needsMore:
             break
+        case .object:
+            guard let (object, streaming) = body?.beginObject(&gate) else { return endCall() }
+            self.object = object
+            self.streaming = streaming
+            mode = .bodyObject
         case .ended:
             endCall()
         case .endedBefore(let rest):

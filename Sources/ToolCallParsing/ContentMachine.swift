@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChatModel
 import JSON
 
 /// The state machine over a message's visible text.
@@ -35,6 +36,8 @@ struct ContentMachine: Sendable {
         case unsure
         /// Between an opening marker and its end.
         case body
+        /// An object within such a body.
+        case bodyObject
     }
 
     /// A fence line's character and length.
@@ -43,8 +46,14 @@ struct ContentMachine: Sendable {
         var length = 1
     }
 
+    /// The longest chunk that is looked over before it is read.
+    ///
+    /// Several tokens' worth; in longer ones something special is likely, and the look was for nothing.
+    private static let tokenBytes = 32
+
     let grammar: Grammar
     let limits: ParsingLimits
+    private let sendsDeltas: Bool
     var mode = Mode.text
     /// The markers being matched, and how far.
     var trie: MarkerTrie
@@ -83,6 +92,7 @@ struct ContentMachine: Sendable {
     init(_ options: ToolCallParser.Options) {
         grammar = Grammar.of(options.format)
         limits = options.limits
+        sendsDeltas = options.emitsArgumentDeltas
         trie = grammar.text
         matcher = MarkerMatcher(grammar.text)
         if options.reasoningOpen { beginReasoning(0) }
@@ -91,27 +101,66 @@ struct ContentMachine: Sendable {
     /// Whether the text so far has ended inside reasoning.
     var isReasoning: Bool { mode == .reasoning }
 
+    /// Takes a chunk that only goes on with what it finds, as nearly all of them do.
+    ///
+    /// - Parameters:
+    ///   - bytes: the chunk.
+    ///   - isWithinScalar: the text before it ended in the middle of a scalar.
+    ///   - events: where the event goes.
+    /// - Returns: false when there may be more to it; none of it is taken then.
+    mutating func takeToken(
+        _ bytes: Span<UInt8>, isWithinScalar: Bool, into events: inout [ChatEvent]
+    ) -> Bool {
+        guard bytes.count <= Self.tokenBytes else { return false }
+        switch mode {
+        case .text:
+            guard node == 0, !isAtSegmentStart, !isWithinScalar,
+                grammar.special.isDisjoint(with: bytes)
+            else { return false }
+            guard !bytes.isEmpty else { return true }
+            line.advance(over: bytes)
+            // No byte is special, so all are below 0x80: the span is UTF-8.
+            events.append(.text(String(copying: UTF8Span(unchecked: bytes, isKnownASCII: true))))
+        case .object, .bodyObject:
+            guard !sendsDeltas, object.take(content: bytes) else { return false }
+        default:
+            return false
+        }
+        consumedBytes += bytes.count
+        return true
+    }
+
     /// Takes text: any cut, any bytes.
     mutating func consume(_ bytes: Span<UInt8>, _ gate: inout CallGate) {
         consumedBytes += bytes.count
         var index = 0
         while index < bytes.count {
             switch mode {
-            case .text: text(bytes, &index, &gate)
-            case .reasoning: reasoning(bytes, &index, &gate)
-            case .fenceLine: fenceLine(bytes[index], &index, &gate)
-            case .fenceContent: fenceContent(bytes[index], &index, &gate)
-            case .fenced: fenced(bytes, &index, &gate)
-            case .quoted: quoted(bytes, &index, &gate)
-            case .candidate: candidate(bytes, &index, &gate)
-            case .list: list(bytes[index], &index, &gate)
             case .object: readObject(bytes, &index, &gate)
-            case .wreck: wreck(bytes[index], &index, &gate)
-            case .data: data(bytes, &index, &gate)
-            case .opening: opening(bytes[index], &index)
-            case .unsure: unsure(bytes[index], &index, &gate)
-            case .body: body(bytes, &index, &gate)
+            case .bodyObject: readBodyObject(bytes, &index, &gate)
+            default: step(bytes, &index, &gate)
             }
+        }
+    }
+
+    // A function of its own, so that the frame in which arguments are read stays small.
+    @inline(never)
+    private mutating func step(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        switch mode {
+        case .text: text(bytes, &index, &gate)
+        case .reasoning: reasoning(bytes, &index, &gate)
+        case .fenceLine: fenceLine(bytes[index], &index, &gate)
+        case .fenceContent: fenceContent(bytes[index], &index, &gate)
+        case .fenced: fenced(bytes, &index, &gate)
+        case .quoted: quoted(bytes, &index, &gate)
+        case .candidate: candidate(bytes, &index, &gate)
+        case .list: list(bytes[index], &index, &gate)
+        case .wreck: wreck(bytes[index], &index, &gate)
+        case .data: data(bytes, &index, &gate)
+        case .opening: opening(bytes[index], &index)
+        case .unsure: unsure(bytes[index], &index, &gate)
+        case .body: body(bytes, &index, &gate)
+        case .object, .bodyObject: break
         }
     }
 
@@ -119,7 +168,7 @@ struct ContentMachine: Sendable {
 
     private mutating func text(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
         if isAtSegmentStart, node == 0, holdLeadingSpace(bytes, &index, &gate) { return }
-        var start = index
+        let start = index
         // Where the attempt at a marker began; negative when that was in an earlier chunk.
         var attempt = node == 0 ? index : index - trie.depth(of: node)
         while index < bytes.count {
@@ -148,9 +197,7 @@ struct ContentMachine: Sendable {
             emit(before, &gate)
             return meet(hit.marker, standing, &gate)
         }
-        let end = node == 0 ? index : max(start, attempt)
-        emit(bytes.extracting(start..<end), &gate)
-        start = end
+        emit(bytes.extracting(start..<(node == 0 ? index : max(start, attempt))), &gate)
     }
 
     /// Stray end markers count only where nothing visible has come since the last markup.
@@ -188,7 +235,7 @@ struct ContentMachine: Sendable {
     }
 
     /// The held beginning of a marker turned out to be none: take what it holds all the same.
-    private mutating func resolve(_ gate: inout CallGate) {
+    mutating func resolve(_ gate: inout CallGate) {
         let path = trie.path(to: node)
         let hit = trie.longestMarker(at: node)
         node = 0
@@ -267,7 +314,7 @@ struct ContentMachine: Sendable {
         line.advance(over: bytes)
     }
 
-    private mutating func emitLeading(_ gate: inout CallGate) {
+    mutating func emitLeading(_ gate: inout CallGate) {
         isAtSegmentStart = false
         isAfterCall = false
         guard !leading.isEmpty else { return }
@@ -284,95 +331,5 @@ struct ContentMachine: Sendable {
         isAtSegmentStart = true
         isAfterCall = true
         line = LinePosition()
-    }
-
-    // MARK: - Reasoning
-
-    mutating func beginReasoning(_ number: Int) {
-        mode = .reasoning
-        reasoningNumber = number
-        trie = grammar.reasoningEnds[number]
-        node = 0
-    }
-
-    private mutating func reasoning(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
-        let start = index
-        var attempt = index - trie.depth(of: node)
-        while index < bytes.count {
-            if node == 0 {
-                index = trie.nextStart(in: bytes, from: index)
-                guard index < bytes.count else { break }
-                attempt = index
-            }
-            let next = trie.child(of: node, bytes[index])
-            guard next != 0 else {
-                if attempt >= start {
-                    index = attempt + 1
-                    node = 0
-                    continue
-                }
-                let path = trie.path(to: node)
-                node = 0
-                gate.appendReasoning(path.span.extracting(first: 1))
-                return consume(path.span.extracting(droppingFirst: 1), &gate)
-            }
-            node = next
-            index += 1
-            guard trie.isDecided(next) else { continue }
-            gate.appendReasoning(bytes.extracting(start..<max(start, attempt)))
-            return endReasoning(&gate)
-        }
-        gate.appendReasoning(bytes.extracting(start..<(node == 0 ? index : max(start, attempt))))
-    }
-
-    private mutating func endReasoning(_ gate: inout CallGate) {
-        gate.closeReasoning()
-        node = 0
-        mode = .text
-        isAtSegmentStart = true
-        isAfterCall = reasoningNumber == ReasoningMarkers.harmony
-        line = LinePosition()
-    }
-
-    // MARK: - End
-
-    /// The stream has ended: everything held is decided.
-    ///
-    /// Beside native calls white space alone is no answer.
-    mutating func finish(_ gate: inout CallGate, hasNativeCalls: Bool = false) {
-        // Each round decides one held piece, whose bytes may begin another, shorter one.
-        while finishRound(&gate) {}
-        gate.output.endProse()
-        let isSpace = leading.allSatisfy { $0 <= 0x20 }
-        if !leading.isEmpty, !isSpace || (gate.isEmptySoFar && !hasNativeCalls) { emitLeading(&gate) }
-        gate.output.endProse()
-    }
-
-    /// False when nothing is held any more.
-    private mutating func finishRound(_ gate: inout CallGate) -> Bool {
-        switch mode {
-        case .text:
-            guard node != 0 else { return false }
-            resolve(&gate)
-        case .reasoning:
-            gate.appendReasoning(trie.path(to: node).span)
-            node = 0
-            return false
-        case .fenceLine, .fenceContent: finishFence(&gate)
-        case .fenced, .quoted, .data: return false
-        case .candidate: finishCandidate(&gate)
-        case .list: releaseList(&gate)
-        case .object, .wreck: finishObject(&gate)
-        case .opening: finishOpening(&gate)
-        case .unsure: releaseOpening(&gate)
-        case .body:
-            guard let bytes = body?.finish(&gate) else {
-                endCall()
-                break
-            }
-            held += bytes
-            releaseOpening(&gate)
-        }
-        return true
     }
 }

@@ -11,9 +11,9 @@ struct EventOutput: Sendable {
     }
 
     var events: [ChatEvent] = []
-    /// Whether any visible text has gone out.
-    private(set) var hasText = false
     private let isMuted: Bool
+    /// The last run ended in the middle of a scalar.
+    var isWithinScalar: Bool { partialCount > 0 }
     /// The first bytes of a scalar that the last run ended in, at most three, the first one highest.
     private var partial: UInt32 = 0
     private var partialCount = 0
@@ -31,7 +31,6 @@ struct EventOutput: Sendable {
 
     mutating func append(_ bytes: Span<UInt8>, as kind: Prose) {
         guard !bytes.isEmpty else { return }
-        if kind == .text { hasText = true }
         guard !isMuted else { return }
         if partialCount > 0 {
             if partialKind == kind { return appendToPartial(bytes, as: kind) }
@@ -62,7 +61,7 @@ struct EventOutput: Sendable {
         for position in (0..<partialCount).reversed() {
             joined.append(UInt8(truncatingIfNeeded: partial >> UInt32(8 * position)))
         }
-        for index in 0..<bytes.count { joined.append(bytes[index]) }
+        joined.append(contentsOf: bytes)
         partialCount = 0
         appendWhole(joined.span, as: kind)
     }

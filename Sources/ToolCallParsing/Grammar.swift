@@ -9,6 +9,8 @@ struct Grammar: Sendable {
     let findsObjects: Bool
     /// What counts in visible text.
     let text: MarkerTrie
+    /// The bytes in visible text that need a second look: those that begin markers, and all beyond ASCII.
+    let special: ByteSet
     /// What counts right after a call, where stray end markers are still markup.
     let afterCall: MarkerTrie
     /// What ends each kind of reasoning.
@@ -38,7 +40,9 @@ struct Grammar: Sendable {
         let bare =
             Self.markers(["`", "~"], .fence) + (findsObjects ? Self.markers(["{"], .object) : [])
             + (findsLists ? Self.markers(["["], .list) : [])
-        text = MarkerTrie(openings + reasonings + framing + bare)
+        let text = MarkerTrie(openings + reasonings + framing + bare)
+        self.text = text
+        special = ByteSet { $0 >= 0x80 || text.child(of: 0, $0) != 0 }
         let late = dialects.enumerated().flatMap { number, dialect in
             dialect.lateOpeners.map { Marker(text: $0, role: .opening(number)) }
         }

@@ -33,7 +33,7 @@ enum LenientText {
     /// - Returns: the value and the names of the repairs made; nil when it is no JSON even so.
     static func value(_ bytes: ArraySlice<UInt8>) -> (value: JSONValue, repairs: [String])? {
         // What a strict read says against the text is of no interest: the repair below is tried next.
-        if let value = try? JSONValue(parsing: Array(bytes)) { return (value, []) }
+        if let value = try? JSONValue(parsing: bytes.span) { return (value, []) }
         var writer = Rewriting()
         writer.rewrite(bytes)
         // That it cannot be read even so is the answer; the caller reports it with the wire text.

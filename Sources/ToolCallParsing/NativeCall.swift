@@ -45,7 +45,7 @@ struct NativeCall: Sendable {
         }
         appendArguments(more.utf8Span.span)
         announce(&gate)
-        if gate.sendsDeltas { streaming.advance(arguments, &gate) }
+        if gate.sendsDeltas { streaming.advance(over: arguments, to: arguments.count, &gate) }
     }
 
     /// Upstreams send a name once, again and again, or in pieces.
@@ -65,7 +65,7 @@ struct NativeCall: Sendable {
             isOversize = true
             return
         }
-        for index in 0..<bytes.count { arguments.append(bytes[index]) }
+        arguments.append(contentsOf: bytes)
         var index = 0
         while index < bytes.count, !scanner.isComplete, !isBroken {
             if case .fault = scanner.next(in: bytes, at: &index) { isBroken = true }

@@ -51,9 +51,11 @@ public struct ToolCallParser: Sendable {
     /// Takes raw model text: any cut, any bytes; what is not UTF-8 becomes U+FFFD.
     public mutating func feed(text: Span<UInt8>, into events: inout [ChatEvent]) {
         guard !isFinished else { return }
+        let isWithinScalar = gate.output.isWithinScalar
+        if content.takeToken(text, isWithinScalar: isWithinScalar, into: &events) { return }
         swap(&gate.output.events, &events)
         content.consume(text, &gate)
-        searchReasoning()
+        if gate.hasNewReasoning { searchReasoning() }
         swap(&gate.output.events, &events)
     }
 
@@ -85,6 +87,7 @@ public struct ToolCallParser: Sendable {
     }
 
     private mutating func searchReasoning() {
+        gate.hasNewReasoning = false
         if gate.hasClosedReasoning {
             gate.hasClosedReasoning = false
             reasoningSearch = nil

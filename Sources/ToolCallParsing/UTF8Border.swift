@@ -26,8 +26,7 @@ enum UTF8Border {
             return String(copying: valid)
         }
         var copy: [UInt8] = []
-        copy.reserveCapacity(bytes.count)
-        for index in 0..<bytes.count { copy.append(bytes[index]) }
+        copy.append(contentsOf: bytes)
         return String(decoding: copy, as: UTF8.self)
     }
 

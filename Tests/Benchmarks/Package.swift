@@ -19,9 +19,10 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     ],
     targets: [
+        .target(name: "AllocationCount"),
         .executableTarget(
             name: "ParserBenchmark",
-            dependencies: [.product(name: "ToolCallParsing", package: "toolhost")],
+            dependencies: ["AllocationCount", .product(name: "ToolCallParsing", package: "toolhost")],
             swiftSettings: strict,
             // Rounding is in the mathematics library, which nothing else here brings in.
             linkerSettings: [.linkedLibrary("m")]

@@ -6,6 +6,7 @@ import JSON
 struct Coercer {
     let program: SchemaProgram
     let options: SchemaCoercion.Options
+    private let reading: @Sendable (String) -> JSONValue?
     private(set) var changes: [SchemaCoercion.Change] = []
     private var evaluation: Evaluation
     private var path: [PathToken] = []
@@ -13,9 +14,13 @@ struct Coercer {
     /// Whether the value comes from JSON text inside a string, where strings are meant as such.
     private var isInsideText = false
 
-    init(_ program: SchemaProgram, options: SchemaCoercion.Options) {
+    init(
+        _ program: SchemaProgram, options: SchemaCoercion.Options,
+        reading: @escaping @Sendable (String) -> JSONValue?
+    ) {
         self.program = program
         self.options = options
+        self.reading = reading
         evaluation = Evaluation(program, isCollecting: false)
     }
 
@@ -127,7 +132,7 @@ struct Coercer {
         if types.contains(.null), word.lowercased() == "null" || hasUntypedStrings && word == "None" {
             return .null
         }
-        guard !types.isDisjoint(with: [.array, .object]), let parsed = Self.container(text),
+        guard !types.isDisjoint(with: [.array, .object]), let parsed = container(text),
             types.allows(parsed)
         else { return nil }
         return parsed
@@ -155,14 +160,11 @@ struct Coercer {
     }
 
     /// The array or object that `text` is the JSON text of.
-    private static func container(_ text: String) -> JSONValue? {
+    private func container(_ text: String) -> JSONValue? {
         guard let first = text.utf8.first(where: { $0 > 0x20 }),
             first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         else { return nil }
-        // Text that is not JSON stays a string, and the validation says what is wrong with that.
-        guard let value = try? JSONValue(parsing: text), value.array != nil || value.object != nil else {
-            return nil
-        }
+        guard let value = reading(text), value.array != nil || value.object != nil else { return nil }
         return value
     }
 }

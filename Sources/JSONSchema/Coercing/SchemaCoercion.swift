@@ -41,6 +41,12 @@ public struct SchemaCoercion: Sendable, Hashable {
         }
     }
 
+    /// The value of JSON text; nil when it is none.
+    @Sendable public static func json(_ text: String) -> JSONValue? {
+        // Text that is not JSON stays a string, and the validation says what is wrong with that.
+        try? JSONValue(parsing: text)
+    }
+
     /// The instance after all changes; it need not satisfy the schema.
     public let value: JSONValue
     /// The changes in the order in which they were made; a change inside a replaced value comes after it.
@@ -55,12 +61,18 @@ extension Schema {
     /// object from its JSON text. Nothing is ever made a string, no case is folded in an `enum`, and
     /// whatever fits already stays as it is.
     ///
+    /// - Parameters:
+    ///   - instance: what to bring closer to the schema.
+    ///   - options: what may be changed.
+    ///   - reading: how text is read where an array or object is due; nil when it is neither.
+    /// - Returns: the instance after all changes, and the changes.
     /// - Throws: `SchemaError` when a limit of validations is met.
     /// - Complexity: O(size of the instance × its depth) keyword evaluations.
     public func coerce(
-        _ instance: JSONValue, options: SchemaCoercion.Options = .init()
+        _ instance: JSONValue, options: SchemaCoercion.Options = .init(),
+        reading: @escaping @Sendable (String) -> JSONValue? = SchemaCoercion.json
     ) throws(SchemaError) -> SchemaCoercion {
-        var coercer = Coercer(program, options: options)
+        var coercer = Coercer(program, options: options, reading: reading)
         var value = instance
         try coercer.coerce(&value, by: program.root)
         return SchemaCoercion(value: value, changes: coercer.changes)

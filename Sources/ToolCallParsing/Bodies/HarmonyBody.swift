@@ -32,6 +32,16 @@ struct HarmonyBody: CallBody {
         return .needsMore
     }
 
+    mutating func beginObject(_ gate: inout CallGate) -> (CallObject, ArgumentStreaming) {
+        call?.beginObject(&gate) ?? (CallObject(limit: 0), ArgumentStreaming())
+    }
+
+    mutating func endObject(
+        _ object: CallObject, _ streaming: ArgumentStreaming, isCut: Bool, _ gate: inout CallGate
+    ) -> BodyProgress {
+        call?.endObject(object, streaming, isCut: isCut, &gate) ?? .needsMore
+    }
+
     /// Where the header leads; nil when it is to a call.
     private mutating func readHeader() -> Lead? {
         let text = String(decoding: header.dropLast(Self.messageMark.count), as: UTF8.self)

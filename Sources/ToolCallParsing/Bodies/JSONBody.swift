@@ -19,7 +19,8 @@ struct JSONBody: CallBody {
 
     private var state = State.start
     private var object: CallObject
-    private var streaming = ArgumentStreaming()
+    /// What has been said of the last object's call.
+    private var announcement: CallAnnouncement?
     private let markers: MarkerTrie
     private var matcher: MarkerMatcher
     /// A complete object whose end has not been seen yet.
@@ -33,22 +34,22 @@ struct JSONBody: CallBody {
     private var lastWreckByte: UInt8 = 0
     private var isInList: Bool
     private let endsWithList: Bool
-    private let namesAreKeys: Bool
+    private let layout: CallObject.Layout
     private let expectsEnd: Bool
     private let limits: ParsingLimits
 
     /// - Parameters:
     ///   - markers: every marker that ends the body or begins the next call.
     ///   - expectsEnd: the dialect has an end marker, so that a call without one is marked as recovered.
-    ///   - namesAreKeys: an object's first member is the call, its key the name.
+    ///   - layout: where in an object the call's parts are.
     ///   - isInList: the bracket of a list has been read already.
     ///   - endsWithList: nothing but that list's end ends the body.
     ///   - limits: the parser's limits.
     init(
-        markers: MarkerTrie, expectsEnd: Bool, namesAreKeys: Bool = false, isInList: Bool = false,
+        markers: MarkerTrie, expectsEnd: Bool, layout: CallObject.Layout = .members, isInList: Bool = false,
         endsWithList: Bool = false, limits: ParsingLimits
     ) {
-        self.namesAreKeys = namesAreKeys
+        self.layout = layout
         self.isInList = isInList
         self.endsWithList = endsWithList
         self.markers = markers
@@ -69,7 +70,7 @@ struct JSONBody: CallBody {
             switch state {
             case .start: progress = start(bytes[index], &index)
             case .fenceLine: progress = fenceLine(bytes[index], &index)
-            case .object: progress = readObject(bytes, &index, &gate)
+            case .object: return .object
             case .between: progress = between(bytes[index], &index, &gate)
             case .broken: progress = broken(bytes[index], &index, &gate)
             }
@@ -81,7 +82,7 @@ struct JSONBody: CallBody {
     private mutating func start(_ byte: UInt8, _ index: inout Int) -> BodyProgress? {
         switch byte {
         case UInt8(ascii: "{"):
-            beginObject()
+            state = .object
             return nil
         case UInt8(ascii: "[") where !isInList:
             isInList = true
@@ -107,35 +108,30 @@ struct JSONBody: CallBody {
         return prelude.count > limits.openingBytes ? .refused(prelude) : nil
     }
 
-    private mutating func beginObject() {
-        object = CallObject(limit: limits.callBytes)
-        streaming = ArgumentStreaming()
-        state = .object
+    mutating func beginObject(_ gate: inout CallGate) -> (CallObject, ArgumentStreaming) {
+        (CallObject(limit: limits.callBytes, layout: layout), ArgumentStreaming())
     }
 
-    private mutating func readObject(
-        _ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate
-    ) -> BodyProgress? {
-        let progress = object.feed(bytes, &index)
-        if gate.sendsDeltas, !namesAreKeys { streaming.advance(object, &gate) }
-        switch progress {
-        case .complete:
-            pending = draft(of: object)
-            gap = []
-            state = .between
-        case .fault:
+    mutating func endObject(
+        _ object: CallObject, _ streaming: ArgumentStreaming, isCut: Bool, _ gate: inout CallGate
+    ) -> BodyProgress {
+        self.object = object
+        announcement = streaming.announcement
+        if isCut { return .needsMore }
+        guard object.isComplete else {
             state = .broken
-            return resume(&gate)
-        default:
-            break
+            return resume(&gate) ?? .needsMore
         }
-        return nil
+        pending = object.draft(announcement: announcement)
+        gap = []
+        state = .between
+        return .needsMore
     }
 
     /// A string that was never closed swallows the end marker and the next call: that call is read after all.
     private mutating func resume(_ gate: inout CallGate) -> BodyProgress? {
         guard let place = neighbour, gate.mayResume() else { return nil }
-        var draft = draft(of: object)
+        var draft = object.draft(announcement: announcement)
         draft.wire = object.bytes[..<place]
         gate.reject(draft, .malformed("its JSON is broken"))
         return .endedBefore(Array(object.bytes[place...]))
@@ -162,14 +158,6 @@ struct JSONBody: CallBody {
         return nil
     }
 
-    private func draft(of object: CallObject) -> CallDraft {
-        var draft = object.draft(announcement: streaming.announcement)
-        guard namesAreKeys, let first = object.firstMember else { return draft }
-        draft.name = first.name
-        draft.arguments = .text(first.value)
-        return draft
-    }
-
     // MARK: - After an object
 
     private mutating func between(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress?
@@ -186,7 +174,7 @@ struct JSONBody: CallBody {
             }
             if byte == UInt8(ascii: "{") {
                 settle(&gate)
-                beginObject()
+                state = .object
                 return nil
             }
         }
@@ -282,7 +270,7 @@ struct JSONBody: CallBody {
 
     /// Reports the broken call, or takes it when nothing but its outer brace is missing.
     private mutating func giveUp(_ gate: inout CallGate, isOver: Bool) {
-        var draft = draft(of: object)
+        var draft = object.draft(announcement: announcement)
         let onlyBraceMissing = object.lacksOnlyBrace && wreck.allSatisfy { $0 <= 0x20 }
         if onlyBraceMissing, object.name != nil {
             draft.notes.repairs.append("missing_brace")

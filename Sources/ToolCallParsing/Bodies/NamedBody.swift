@@ -26,8 +26,7 @@ struct NamedBody: CallBody {
     private var header: [UInt8] = []
     private var prelude: [UInt8] = []
     private var arguments: [UInt8] = []
-    private var scanner = JSONScanner(tolerating: .all)
-    private var streaming = ArgumentStreaming()
+    private var announcement: CallAnnouncement?
     private var matcher: MarkerMatcher
     private var gap: [UInt8] = []
     private let separators: [String]
@@ -62,10 +61,7 @@ struct NamedBody: CallBody {
 
     mutating func read(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress {
         while index < bytes.count {
-            if state == .arguments {
-                readArguments(bytes, &index, &gate)
-                continue
-            }
+            if state == .arguments { return .object }
             let byte = bytes[index]
             if !matcher.isPartial, let progress = takePlain(byte, &index, &gate) {
                 if case .needsMore = progress { continue }
@@ -91,8 +87,6 @@ struct NamedBody: CallBody {
         switch state {
         case .header where byte == UInt8(ascii: "{"), .prelude where byte == UInt8(ascii: "{"):
             state = .arguments
-            let draft = draft
-            streaming.announce(draft, &gate)
             return .needsMore
         case .after
         where byte <= 0x20 || byte == UInt8(ascii: "`") || (byte == UInt8(ascii: ";") && !expectsEnd):
@@ -155,20 +149,21 @@ struct NamedBody: CallBody {
 
     // MARK: - Arguments
 
-    private mutating func readArguments(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
-        let start = index
-        let token = scanner.next(in: bytes, at: &index)
-        if arguments.count + index - start <= limits.callBytes {
-            for position in start..<index { arguments.append(bytes[position]) }
-        } else {
-            isOversize = true
-        }
-        if gate.sendsDeltas, !isOversize { streaming.advance(arguments, &gate) }
-        if case .fault = token {
-            state = .broken
-        } else if scanner.isComplete {
-            state = .after
-        }
+    mutating func beginObject(_ gate: inout CallGate) -> (CallObject, ArgumentStreaming) {
+        var streaming = ArgumentStreaming()
+        let draft = draft
+        streaming.announce(draft, &gate)
+        return (CallObject(limit: limits.callBytes, layout: .arguments), streaming)
+    }
+
+    mutating func endObject(
+        _ object: CallObject, _ streaming: ArgumentStreaming, isCut: Bool, _ gate: inout CallGate
+    ) -> BodyProgress {
+        arguments = object.bytes
+        announcement = streaming.announcement
+        isOversize = object.isOversize
+        if !isCut { state = object.isComplete ? .after : .broken }
+        return .needsMore
     }
 
     private var draft: CallDraft {
@@ -181,7 +176,7 @@ struct NamedBody: CallBody {
         draft.id = said.id
         if !arguments.isEmpty { draft.arguments = .text(arguments[...]) }
         draft.wire = wire[...] + arguments
-        draft.announcement = streaming.announcement
+        draft.announcement = announcement
         return draft
     }
 

@@ -45,13 +45,15 @@ struct TagStyle: Sendable {
 
     func tag(_ text: String) -> Tag { read(text) }
 
-    /// The value that stands between two tags; a line end after the first and before the last is layout.
-    func value(_ bytes: [UInt8], _ kind: ValueKind) -> JSONValue {
+    /// The value that stands between two tags, and whether it is text that may stand for any type.
+    ///
+    /// A line end after the first tag and one before the last are layout.
+    func value(_ bytes: [UInt8], _ kind: ValueKind) -> (value: JSONValue, isUntyped: Bool) {
         var content = bytes[...]
         if content.first == 0x0A { content.removeFirst() }
         if content.last == 0x0A { content.removeLast() }
-        if kind == .json, let read = LenientText.value(content) { return read.value }
-        return .string(String(decoding: content, as: UTF8.self))
+        if kind == .json, let read = LenientText.value(content) { return (read.value, false) }
+        return (.string(String(decoding: content, as: UTF8.self)), kind != .string)
     }
 
     /// The value of an attribute, in either kind of quotes.

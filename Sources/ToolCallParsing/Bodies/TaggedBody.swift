@@ -33,9 +33,13 @@ struct TaggedBody: CallBody {
     private var word: [UInt8] = []
     private var name: String?
     private var members = JSONObject()
+    /// The members that are bare text.
+    private var untyped: Set<String> = []
     private var key: String?
     private var kind = TagStyle.ValueKind.untyped
     private var value: [UInt8] = []
+    /// How much of a value that is sent as it grows has been sent or is layout; nil when it is not sent so.
+    private var flowed: Int?
     private var valueEnd: MarkerMatcher
     private var scanner = JSONScanner(tolerating: .all)
     private var streaming = ArgumentStreaming()
@@ -68,26 +72,35 @@ struct TaggedBody: CallBody {
     }
 
     mutating func read(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress {
+        if name != nil { announce(&gate) }
         while index < bytes.count {
+            let start = index
             let byte = bytes[index]
-            if !state.isJSON { note(byte) }
             var progress: BodyProgress?
             switch state {
             case .between: progress = between(byte, &index, &gate)
             case .tag: progress = tag(byte, &index, &gate)
-            case .value: value(byte, &index, &gate)
+            case .value: value(bytes, &index, &gate)
             case .json: json(bytes, &index, &gate)
-            case .word(let isKey): word(byte, &index, isKey: isKey)
+            case .word(let isKey): word(byte, &index, isKey: isKey, &gate)
             case .broken: progress = broken(byte, &index, &gate)
             }
+            note(bytes.extracting(start..<index))
             if let progress { return progress }
         }
         return .needsMore
     }
 
-    private mutating func note(_ byte: UInt8) {
-        length += 1
-        if wire.count < limits.previewBytes { wire.append(byte) }
+    private mutating func note(_ bytes: Span<UInt8>) {
+        length += bytes.count
+        let room = limits.previewBytes - wire.count
+        if room > 0 { wire.append(contentsOf: bytes.extracting(first: min(room, bytes.count))) }
+    }
+
+    private mutating func announce(_ gate: inout CallGate) {
+        guard gate.sendsDeltas, !streaming.isDecided else { return }
+        let draft = draft
+        streaming.announce(draft, &gate)
     }
 
     // MARK: - Tags
@@ -107,9 +120,9 @@ struct TaggedBody: CallBody {
             state = .json
         case _ where style.namesAreText && key != nil:
             // GLM's models sometimes leave the tag before the value out.
-            beginValue()
+            beginValue(gate)
         default:
-            if name == nil, isWrapped || length > 1 { return .endedBefore([]) }
+            if name == nil, isWrapped || length > 0 { return .endedBefore([]) }
             state = .broken
         }
         return nil
@@ -135,13 +148,13 @@ struct TaggedBody: CallBody {
         case .argument(let name, let kind):
             key = name
             self.kind = kind
-            beginValue()
+            beginValue(gate)
         case .key:
             word = []
             state = .word(isKey: true)
         case .value:
             kind = .untyped
-            beginValue()
+            beginValue(gate)
         case .endOfCall:
             settle(&gate, isClosed: true)
             if !isWrapped { return .ended }
@@ -171,52 +184,77 @@ struct TaggedBody: CallBody {
         }
         settle(&gate, isClosed: false)
         self.name = name
-        let draft = draft
-        streaming.announce(draft, &gate)
+        announce(&gate)
         return nil
     }
 
     // MARK: - Values
 
-    private mutating func beginValue() {
+    private mutating func beginValue(_ gate: CallGate) {
         value = []
+        flowed = nil
         valueEnd = MarkerMatcher(style.valueEnd)
         state = .value
+        guard gate.sendsDeltas, let key, kind != .json else { return }
+        flowed = streaming.beginText(key, isString: kind == .string) ? 0 : nil
     }
 
-    private mutating func value(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) {
-        switch valueEnd.step(byte) {
-        case .partial:
-            index += 1
-        case .failed(let held):
-            keepValue(held)
-            guard held.isEmpty else { return }
-            keepValue([byte])
-            index += 1
-        case .marker:
-            index += 1
-            state = .between
-            guard let key else { return }
-            let read = style.value(value, kind)
-            members[key] = read
-            streaming.send(key, read, &gate)
-            self.key = nil
+    private mutating func value(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        while index < bytes.count {
+            if !valueEnd.isPartial {
+                let end = style.valueEnd.nextStart(in: bytes, from: index)
+                keepValue(bytes.extracting(index..<end))
+                index = end
+                guard index < bytes.count else { break }
+            }
+            switch valueEnd.step(bytes[index]) {
+            case .partial:
+                index += 1
+            case .failed(let held):
+                // The byte itself is looked at anew: it may begin the end tag.
+                keepValue(held.span)
+            case .marker:
+                index += 1
+                return endValue(&gate)
+            }
         }
+        flow(&gate)
     }
 
-    private mutating func keepValue(_ bytes: [UInt8]) {
-        guard length <= limits.callBytes else { return }
+    private mutating func keepValue(_ bytes: Span<UInt8>) {
+        guard max(length, value.count) <= limits.callBytes else { return }
         value.append(contentsOf: bytes)
+    }
+
+    /// Sends what the value has gained: all but a line end, which is layout if the value ends with it.
+    private mutating func flow(_ gate: inout CallGate) {
+        guard let flowed, !value.isEmpty else { return }
+        let start = flowed == 0 && value[0] == 0x0A ? 1 : flowed
+        let end = value.count > start && value[value.count - 1] == 0x0A ? value.count - 1 : value.count
+        self.flowed = max(start, end)
+        if start < end { streaming.sendText(value[start..<end], &gate) }
+    }
+
+    private mutating func endValue(_ gate: inout CallGate) {
+        state = .between
+        guard let key else { return }
+        let read = style.value(value, kind)
+        members[key] = read.value
+        if read.isUntyped { untyped.insert(key) } else { untyped.remove(key) }
+        if flowed == nil {
+            streaming.send(key, read.value, isUntyped: read.isUntyped, &gate)
+        } else {
+            flow(&gate)
+            streaming.endText(&gate)
+        }
+        self.key = nil
     }
 
     private mutating func json(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
         let start = index
         let token = scanner.next(in: bytes, at: &index)
-        for position in start..<index {
-            note(bytes[position])
-            if length <= limits.callBytes { value.append(bytes[position]) }
-        }
-        if gate.sendsDeltas { streaming.advance(value, &gate) }
+        keepValue(bytes.extracting(start..<index))
+        if gate.sendsDeltas { streaming.advance(over: value, to: value.count, &gate) }
         if case .fault = token {
             state = .broken
         } else if scanner.isComplete {
@@ -224,15 +262,20 @@ struct TaggedBody: CallBody {
         }
     }
 
-    private mutating func word(_ byte: UInt8, _ index: inout Int, isKey: Bool) {
+    private mutating func word(_ byte: UInt8, _ index: inout Int, isKey: Bool, _ gate: inout CallGate) {
         guard byte == UInt8(ascii: "<") else {
             if word.count <= limits.candidateBytes { word.append(byte) }
             index += 1
             return
         }
         let text = String(decoding: word, as: UTF8.self).trimmed
-        if isKey { key = text } else { name = text }
         state = .between
+        if isKey {
+            key = text
+        } else {
+            name = text
+            announce(&gate)
+        }
     }
 
     // MARK: - End
@@ -240,7 +283,7 @@ struct TaggedBody: CallBody {
     private var draft: CallDraft {
         var draft = CallDraft()
         draft.name = name
-        draft.arguments = scanner.isComplete ? .text(value[...]) : .members(members)
+        draft.arguments = scanner.isComplete ? .text(value[...]) : .members(members, untyped: untyped)
         draft.wire = wire[...]
         draft.announcement = streaming.announcement
         return draft
@@ -258,6 +301,7 @@ struct TaggedBody: CallBody {
         }
         name = nil
         members = JSONObject()
+        untyped = []
         key = nil
         scanner = JSONScanner(tolerating: .all)
         streaming = ArgumentStreaming()

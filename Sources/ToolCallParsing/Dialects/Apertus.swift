@@ -2,5 +2,5 @@
 
 extension CallDialect {
     /// `<|tools_prefix|>[{"f":{}}]<|tools_suffix|>`: Apertus; the tool's name is the key.
-    static let apertus = json(["<|tools_prefix|>"], ["<|tools_suffix|>"], namesAreKeys: true)
+    static let apertus = json(["<|tools_prefix|>"], ["<|tools_suffix|>"], layout: .keyed)
 }
