@@ -11,7 +11,7 @@ public import JSON
 public struct ChatDeltaDecoder: Sendable {
     /// `[DONE]` has come; all that follows is ignored.
     public private(set) var isDone = false
-    /// A finish reason has come.
+    /// A finish reason has come, or `[DONE]` in its place.
     public private(set) var hasFinishReason = false
     /// The upstream reported an error, or sent what cannot be read; all that follows is ignored.
     public private(set) var hasFailed = false
@@ -78,7 +78,7 @@ public struct ChatDeltaDecoder: Sendable {
         if Self.isDoneMark(data) {
             flushHalf(into: &deltas)
             isDone = true
-            return
+            return finishWithoutReason(into: &deltas)
         }
         var copy: [UInt8] = []
         copy.append(contentsOf: data)
@@ -187,6 +187,15 @@ public struct ChatDeltaDecoder: Sendable {
             hasFinishReason = true
             deltas.append(.finish(reason == "function_call" ? .toolCalls : FinishReason(name: reason)))
         }
+    }
+
+    /// Some servers send `[DONE]` and never a reason: the mark says that nothing was cut off.
+    ///
+    /// Whether it was for tool calls is for whoever knows which of them are complete.
+    private mutating func finishWithoutReason(into deltas: inout [ChatDelta]) {
+        guard !hasFinishReason else { return }
+        hasFinishReason = true
+        deltas.append(.finish(.stop))
     }
 
     private mutating func take(message: JSONObject, isWhole: Bool, into deltas: inout [ChatDelta]) {

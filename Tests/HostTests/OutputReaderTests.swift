@@ -19,7 +19,7 @@ import ToolCallParsing
         (":comment\r\n\(chunk)\r\n\r\n\(end)\r\n\r\n", "hi", .length),
         ("event: message\n\(chunk)\n\n\(end)", "hi", .length),
         ("\u{FEFF}\(chunk)\n\n\(end)\n\n", "hi", .length),
-        ("\(chunk)\n\n", "hi", .error),
+        ("\(chunk)\n\n", "hi", .error), ("\(chunk)\n\ndata: [DONE]\n\n", "hi", .stop),
     ])
     func `raw text and event streams are told apart in every cut`(
         input: String, text: String, finish: FinishReason

@@ -73,6 +73,11 @@ struct DeltaCase: Sendable, CustomTestStringConvertible {
                 .usage(TokenUsage(promptTokens: 3, completionTokens: 1, totalTokens: 4)),
             ]),
         DeltaCase(
+            "the end mark without a finish reason before it",
+            [#"{"choices":[{"delta":{"content":"a"},"finish_reason":null}]}"#, "[DONE]"],
+            [.content("a"), .finish(.stop)]),
+        DeltaCase("no end mark, no finish reason", delta: #"{"content":"a"}"#, [.content("a")]),
+        DeltaCase(
             "usage without a total", [#"{"usage":{"prompt_tokens":3,"completion_tokens":1}}"#],
             [
                 .usage(TokenUsage(promptTokens: 3, completionTokens: 1, totalTokens: 4))
@@ -210,7 +215,7 @@ struct ChatDeltaDecoderTests {
         var deltas: [ChatDelta] = []
         decoder.feed(data: Array(mark.utf8), into: &deltas)
         #expect(decoder.isDone)
-        #expect(deltas.isEmpty)
+        #expect(deltas == [.finish(.stop)])
     }
 
     @Test func `random bytes never trap`() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ChatModel
+import OpenAICoding
 import TestSupport
 import Testing
 import ToolModel
@@ -154,6 +155,31 @@ private func fragment(
         parser.feed(.content("b"), into: &events)
         parser.finish(into: &events)
         #expect(events.count == count)
+    }
+
+    @Test(arguments: [
+        (#""content":"hi""#, "\"hi\"", FinishReason.stop),
+        (#""content":"<tool_call>{\"name\":\"refresh\"}</tool_call>""#, "refresh{}", .toolCalls),
+        (
+            #""tool_calls":[{"index":0,"function":{"name":"refresh","arguments":"{}"}}]"#, "refresh{}",
+            .toolCalls
+        ),
+        (
+            #""tool_calls":[{"index":0,"function":{"name":"refresh","arguments":"{"}}]"#,
+            "!tool_call_truncated", .stop
+        ),
+    ])
+    func `a stream that ends with its end mark alone has ended well`(
+        _ delta: String, _ summary: String, _ finish: FinishReason
+    ) throws {
+        var decoder = ChatDeltaDecoder()
+        var pieces: [ChatDelta] = []
+        for data in [#"{"choices":[{"index":0,"delta":{\#(delta)},"finish_reason":null}]}"#, "[DONE]"] {
+            decoder.feed(data: Array(data.utf8), into: &pieces)
+        }
+        let outcome = try ParserRun.deltas(pieces)
+        #expect(outcome.summary == summary)
+        #expect(outcome.finish == finish)
     }
 
     @Test func `usage is reported before the end`() throws {
