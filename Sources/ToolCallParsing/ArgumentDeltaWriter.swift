@@ -12,7 +12,7 @@ struct ArgumentDeltaWriter: Sendable {
     var output: [UInt8] = []
     private let types: ArgumentTypes
     private var scanner = JSONScanner()
-    private var isHeld = false
+    private(set) var isHeld = false
     private var names: Set<String> = []
     private var name = ""
     /// The raw bytes of the name or value being read; of a flowing string those not written yet.
@@ -100,15 +100,13 @@ struct ArgumentDeltaWriter: Sendable {
 
     /// Writes bytes that are nothing but more of a flowing string and need no escape; false when they are not.
     private mutating func pass(_ bytes: Span<UInt8>) -> Bool {
-        guard isFlowing, captured.isEmpty, scanner.isInContent else { return false }
-        for index in 0..<bytes.count {
-            let byte = bytes[index]
-            let isSpecial = byte &- 0x20 >= 0x5F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-            if isSpecial { return false }
-        }
+        guard isFlowingFreely, case .canonical = StringContent(bytes) else { return false }
         output.append(contentsOf: bytes)
         return true
     }
+
+    /// Whether a string is being written and nothing is held of it.
+    var isFlowingFreely: Bool { isFlowing && captured.isEmpty && scanner.isInContent && !isHeld }
 
     private mutating func take(_ token: JSONScanner.Token, last: UInt8) {
         switch token {
@@ -159,7 +157,11 @@ struct ArgumentDeltaWriter: Sendable {
     private mutating func flow(isOver: Bool) {
         if isOver { captured.removeLast() }
         let count = isOver ? captured.count : Self.certainCount(captured)
-        if captured.contains(UInt8(ascii: "\\")) {
+        let isCanonical =
+            if case .canonical = StringContent(captured.span.extracting(first: count)) { true } else { false }
+        if isCanonical {
+            output.append(contentsOf: captured[..<count])
+        } else if captured.contains(UInt8(ascii: "\\")) {
             let quoted = [UInt8(ascii: "\"")] + captured[..<count] + [UInt8(ascii: "\"")]
             // What the reader has against the text is told when the whole is read.
             guard let text = (try? JSONValue(parsing: quoted))?.string else { return hold() }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChatModel
 import JSON
 import JSONSchema
 
@@ -54,6 +55,26 @@ struct ArgumentStreaming: Sendable {
         writer.write(bytes.span.extracting(written..<end))
         written = end
         gate.send(&writer.output, of: id, noting: &sent)
+    }
+
+    // MARK: - The short way
+
+    /// Whether nothing more will be said of the call before it is complete.
+    var isSilent: Bool { isDecided && (id == nil || writer.isHeld) }
+
+    /// Whether a string of the arguments is being sent and nothing up to `place` is held of it.
+    func isFlowing(at place: Int) -> Bool {
+        written == place && writer.isFlowingFreely
+    }
+
+    /// Sends more of that string, written as it is to be sent.
+    mutating func pass(_ bytes: Span<UInt8>, into events: inout [ChatEvent]) {
+        guard let id else { return }
+        written += bytes.count
+        sent.append(contentsOf: bytes)
+        // All of it is ASCII: the span is UTF-8.
+        let text = String(copying: UTF8Span(unchecked: bytes, isKnownASCII: true))
+        events.append(.argumentsDelta(id: id, text: text))
     }
 
     /// Sends a member that a dialect has read whole.

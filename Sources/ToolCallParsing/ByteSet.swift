@@ -12,6 +12,7 @@ struct ByteSet: Sendable {
     }
 
     /// Whether none of `bytes` is in the set.
+    @inline(__always)
     func isDisjoint(with bytes: Span<UInt8>) -> Bool {
         var found: UInt8 = 0
         let table = table.span

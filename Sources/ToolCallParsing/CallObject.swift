@@ -77,22 +77,15 @@ struct CallObject: Sendable {
         return bytes[argumentsStart..<argumentsEnd]
     }
 
-    /// Takes bytes that are nothing but more of a string, as most chunks of long arguments are.
-    ///
-    /// - Returns: false when there is more to them; none are taken then.
-    mutating func take(content: Span<UInt8>) -> Bool {
-        guard scanner.isInContent, length + content.count <= limit else { return false }
-        for index in 0..<content.count {
-            let byte = content[index]
-            // What means something in a string in either kind of quotes.
-            let isSpecial =
-                byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-                || byte == UInt8(ascii: "'")
-            if isSpecial { return false }
-        }
+    /// Whether `count` bytes more can be taken as content of a string, if that is what they are.
+    func hasRoom(for count: Int) -> Bool {
+        scanner.isInContent && length + count <= limit
+    }
+
+    /// Takes bytes that are nothing but content of the string that is open, its escapes whole.
+    mutating func take(content: Span<UInt8>) {
         length += content.count
         bytes.append(contentsOf: content)
-        return true
     }
 
     /// Takes bytes until something comes to light or they are used up.

@@ -122,10 +122,24 @@ struct ContentMachine: Sendable {
             // No byte is special, so all are below 0x80: the span is UTF-8.
             events.append(.text(String(copying: UTF8Span(unchecked: bytes, isKnownASCII: true))))
         case .object, .bodyObject:
-            guard !sendsDeltas, object.take(content: bytes) else { return false }
+            return takeContent(bytes, into: &events)
         default:
             return false
         }
+        consumedBytes += bytes.count
+        return true
+    }
+
+    /// Takes a chunk within a string of a call, as nearly all chunks of long arguments are.
+    private mutating func takeContent(_ bytes: Span<UInt8>, into events: inout [ChatEvent]) -> Bool {
+        guard object.hasRoom(for: bytes.count) else { return false }
+        let content = StringContent(bytes)
+        if case .unclear = content { return false }
+        if sendsDeltas, !streaming.isSilent {
+            guard case .canonical = content, streaming.isFlowing(at: object.bytes.count) else { return false }
+            streaming.pass(bytes, into: &events)
+        }
+        object.take(content: bytes)
         consumedBytes += bytes.count
         return true
     }

@@ -10,6 +10,7 @@ struct LinePosition: Sendable {
     var isAtLineStart: Bool { spaces < 4 }
 
     /// - Complexity: O(1): at most five bytes are looked at.
+    @inline(__always)
     mutating func advance(over bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         lastByte = bytes[bytes.count - 1]

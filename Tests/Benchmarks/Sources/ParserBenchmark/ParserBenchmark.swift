@@ -36,6 +36,7 @@ struct ParserBenchmark {
     private static func measure(
         _ name: String, _ bytes: [UInt8], _ chunkBytes: Int, rounds: Int, deltas: Bool
     ) {
+        if let only = CommandLine.arguments.dropFirst().first, !name.hasPrefix(only) { return }
         let ours = parse(bytes, chunkBytes, rounds: rounds, deltas: deltas)
         let size = Double(min(chunkBytes, bytes.count))
         // Reading anew is quadratic: the whole of a long stream would take hours.
@@ -51,6 +52,7 @@ struct ParserBenchmark {
     private static func ratio(deltas: Bool) throws {
         let small = call(contentBytes: 2 << 10)
         let large = call(contentBytes: 2 << 20)
+        if CommandLine.arguments.count > 1 { return }
         var best = Double.infinity
         // Neighbouring passes, for the machine's pace changes; the best pair, for noise only adds.
         for _ in 0..<12 {
