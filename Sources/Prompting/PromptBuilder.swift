@@ -15,6 +15,7 @@ public struct PromptBuilder: Sendable {
         case .native, .auto: dialect = nil
         case .action: dialect = ActionPrompt.self
         case .hermes: dialect = HermesPrompt.self
+        default: dialect = nil
         }
     }
 

@@ -11,7 +11,8 @@ struct ArgumentDeltaWriter: Sendable {
     /// What has become certain and was not taken yet.
     var output: [UInt8] = []
     private let types: ArgumentTypes
-    private var scanner = JSONScanner()
+    /// Names may lack their quotes: they are written anew anyway.
+    private var scanner = JSONScanner(tolerating: .bareNames)
     private(set) var isHeld = false
     private var names: Set<String> = []
     private var name = ""

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 /// A wire text for calls that begins with markers of its own.
 struct CallDialect: Sendable {
     /// What a dialect is given to make a body's reader of.
@@ -7,11 +9,15 @@ struct CallDialect: Sendable {
         let opener: String
         /// The body's first byte that is not white space.
         let byte: UInt8
+        /// No white space stands between the opening marker and that byte.
+        let isAdjacent: Bool
         /// Every marker that ends the body or begins the next call.
         let ends: MarkerTrie
         let limits: ParsingLimits
     }
 
+    /// The formats that it is read for, beside `auto`.
+    var formats: Set<ToolCallFormat>
     /// The markers that begin a call or a group of calls.
     var openers: [String]
     /// Openers that count only at the start of a segment.

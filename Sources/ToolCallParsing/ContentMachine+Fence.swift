@@ -52,12 +52,33 @@ extension ContentMachine {
             isFenced = true
             isListed = false
             beginCandidate()
+        } else if byte == UInt8(ascii: "["), grammar.findsLists {
+            index += 1
+            isFenced = true
+            beginList()
+        } else if byte > 0x20, grammar.findsLists, isToolCode {
+            beginToolCode()
         } else if byte <= 0x20, held.count <= limits.fenceLineBytes + limits.candidateBytes {
             held.append(byte)
             index += 1
         } else {
             releaseFenceLine(as: .fenced, &gate)
         }
+    }
+
+    /// Gemma 3 writes calls into a fence of that name.
+    private var isToolCode: Bool {
+        held.drop { $0 == fence.character }.starts(with: "tool_code\n".utf8)
+    }
+
+    private mutating func beginToolCode() {
+        opener = Marker(text: String(decoding: held, as: UTF8.self), role: .fence)
+        held = []
+        let end = String(repeating: "`", count: fence.length)
+        body = PythonicBody(
+            markers: MarkerTrie([Marker(text: end, role: .closing)]), takesUnknown: false,
+            limits: limits)
+        mode = .body
     }
 
     /// Lets text through until the closing fence's line is over.

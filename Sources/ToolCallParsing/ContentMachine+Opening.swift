@@ -19,7 +19,8 @@ extension ContentMachine {
 
     private func place(_ byte: UInt8) -> CallDialect.Place {
         CallDialect.Place(
-            opener: opener?.text ?? "", byte: byte, ends: grammar.bodyEnds[dialect], limits: limits)
+            opener: opener?.text ?? "", byte: byte, isAdjacent: held.isEmpty, ends: grammar.bodyEnds[dialect],
+            limits: limits)
     }
 
     mutating func body(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
@@ -136,7 +137,13 @@ extension ContentMachine {
         held = []
         body = nil
         mode = .text
-        if let opener { emit(opener.text.utf8Span.span, &gate) }
+        if let opener {
+            if opener.role == .fence {
+                mode = .fenced
+                closingRun = 0
+            }
+            emit(opener.text.utf8Span.span, &gate)
+        }
         consume(rest.span, &gate)
     }
 

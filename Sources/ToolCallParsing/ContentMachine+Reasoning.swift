@@ -45,6 +45,7 @@ extension ContentMachine {
         mode = .text
         isAtSegmentStart = true
         isAfterCall = reasoningNumber == ReasoningMarkers.harmony
+        isAfterReasoning = true
         line = LinePosition()
     }
 }

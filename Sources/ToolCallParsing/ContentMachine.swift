@@ -63,6 +63,10 @@ struct ContentMachine: Sendable {
     var isAtSegmentStart = true
     /// Nothing visible has come since the last markup, or at all: stray end markers are markup here.
     var isAfterCall = true
+    /// Reasoning has just ended: the answer may be wrapped.
+    var isAfterReasoning = false
+    /// The answer is wrapped, and its end tag is markup.
+    private var isInAnswer = false
     /// How many bytes have been looked at, those looked at again included: what the cost is measured by.
     private(set) var consumedBytes = 0
     var line = LinePosition()
@@ -80,6 +84,8 @@ struct ContentMachine: Sendable {
     var isFenced = false
     /// The candidate stands in a bare list.
     var isListed = false
+    /// Where in the held bytes the list begins.
+    var listStart = 0
     var wreckDepth = 0
     var lastWreckByte: UInt8 = 0
     var data = JSONScanner()
@@ -216,12 +222,13 @@ struct ContentMachine: Sendable {
 
     /// Stray end markers count only where nothing visible has come since the last markup.
     private mutating func chooseTrie(for byte: UInt8, isFirst: Bool) {
-        let isLate = isAfterCall && isFirst && grammar.afterCall.child(of: 0, byte) != 0
-        if isLate {
-            trie = grammar.afterCall
-        } else if trie !== grammar.text {
-            trie = grammar.text
+        var next = isInAnswer ? grammar.answer : grammar.text
+        if isFirst, isAfterCall, grammar.afterCall.child(of: 0, byte) != 0 {
+            next = grammar.afterCall
+        } else if isFirst, isAfterReasoning, grammar.afterReasoning.child(of: 0, byte) != 0 {
+            next = grammar.afterReasoning
         }
+        if trie !== next { trie = next }
     }
 
     /// Holds white space at the start of a segment until the first byte that is none; true when more is due.
@@ -276,7 +283,7 @@ struct ContentMachine: Sendable {
         position.advance(over: before)
         switch marker.role {
         case .fence: return position.isAtLineStart ? .counts : .plain
-        case .object, .list, .closing, .framing, .inner, .pivot: return .counts
+        case .object, .list, .closing, .framing, .answer, .inner, .pivot: return .counts
         case .opening, .reasoning:
             return position.lastByte == UInt8(ascii: "`") ? .quoted : .counts
         }
@@ -298,15 +305,18 @@ struct ContentMachine: Sendable {
             dialect = number
             held = []
             mode = .opening
-        case .closing, .framing:
+        case .closing, .framing, .answer:
             leading = []
             isAtSegmentStart = true
             isAfterCall = true
+            isAfterReasoning = false
+            isInAnswer = marker.role == .answer || (isInAnswer && marker.role == .closing)
         case .inner, .pivot:
             break
         case .list:
-            held = [UInt8(ascii: "[")]
-            mode = .list
+            held = []
+            isFenced = false
+            beginList()
         case .object:
             held = []
             isFenced = false
@@ -331,6 +341,7 @@ struct ContentMachine: Sendable {
     mutating func emitLeading(_ gate: inout CallGate) {
         isAtSegmentStart = false
         isAfterCall = false
+        isAfterReasoning = false
         guard !leading.isEmpty else { return }
         gate.output.append(leading.span, as: .text)
         leading = []

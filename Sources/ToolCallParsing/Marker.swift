@@ -12,6 +12,8 @@ struct Marker: Sendable, Hashable {
         case closing
         /// Stands around calls or text and means nothing by itself.
         case framing
+        /// Begins an answer that is wrapped in tags of its own.
+        case answer
         /// Means something to a body's reader alone.
         case inner
         /// A tag that tells, after a name, that a body is one.

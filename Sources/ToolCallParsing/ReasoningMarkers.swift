@@ -11,7 +11,8 @@ enum ReasoningMarkers {
 
     /// The first pair is the one that `reasoningOpen` stands for.
     static let pairs: [Pair] = [
-        Pair(opener: "<think>", closers: ["</think>"]),
+        // Apriel's thoughts end where its answer is announced.
+        Pair(opener: "<think>", closers: ["</think>", "[BEGIN FINAL RESPONSE]"]),
         Pair(opener: nil, closers: ["<|end|>", "<|return|>", "<|call|>"]),
         Pair(opener: "[THINK]", closers: ["[/THINK]"]),
         Pair(opener: "◁think▷", closers: ["◁/think▷"]),
@@ -25,4 +26,10 @@ enum ReasoningMarkers {
 
     /// Harmony's analysis channel.
     static let harmony = 1
+    /// Inkling's thinking messages.
+    static let inkling = 8
+    /// What some models put around the answer that follows their thoughts.
+    static let answers = (openers: ["<response>", "<answer>"], closers: ["</response>", "</answer>"])
+    /// The same where no thoughts need to come before it.
+    static let framing = ["[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]"]
 }

@@ -42,7 +42,7 @@ struct FormatArgument: ExpressibleByArgument {
     }
 
     init?(argument: String) {
-        guard let format = ToolCallFormat(rawValue: argument) else { return nil }
+        guard let format = ToolCallFormat(name: argument) else { return nil }
         self.format = format
     }
 

@@ -52,7 +52,7 @@ struct HostSettings: Sendable {
         pluginFolders = try reader.paths(Table.plugins) ?? ["\(reader.folders.data)/plugins"]
         toolTimeout = try reader.duration(Table.toolTimeout)
         execAllow = try reader.text(Table.execAllow)
-        toolFormat = try reader.choice(Table.toolFormat)
+        toolFormat = try reader.toolFormat(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)
         maxTurns = try reader.integer(Table.maxTurns)
         net = try NetSettings(reader)

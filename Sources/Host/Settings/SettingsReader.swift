@@ -102,6 +102,11 @@ struct SettingsReader: Sendable {
         try value(setting, SettingText.url)
     }
 
+    /// A dialect under any of its names.
+    func toolFormat(_ setting: Setting) throws(SettingsError) -> ToolCallFormat {
+        try required(setting) { ToolCallFormat(name: $0) }
+    }
+
     func choice<Choice: RawRepresentable<String>>(_ setting: Setting) throws(SettingsError) -> Choice {
         try required(setting) { Choice(rawValue: $0) }
     }

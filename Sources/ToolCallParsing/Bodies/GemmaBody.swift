@@ -5,8 +5,16 @@ import JSON
 
 /// A call with bare keys, whose strings stand between tokens: `call:f{k:<escape>v<escape>,n:2}`.
 struct GemmaBody: CallBody {
+    private static let start = Array("call:".utf8)
+
     private var content: [UInt8] = []
     private var length = 0
+    /// Nil until the bracket after it.
+    private var name: String?
+    private var isInParentheses = false
+    /// The arguments as JSON text.
+    private var json = GemmaText()
+    private var streaming = ArgumentStreaming()
     private var matcher: MarkerMatcher
     private let limits: ParsingLimits
 
@@ -33,75 +41,75 @@ struct GemmaBody: CallBody {
                 return marker.role == .closing ? .ended : .interrupted(marker)
             }
         }
+        stream(&gate)
         return .needsMore
     }
 
     private var cannotBeCall: Bool {
-        length == limits.openingBytes && !content.starts(with: "call:".utf8)
+        length == limits.openingBytes && !content.starts(with: Self.start)
     }
 
     private mutating func keep(_ bytes: [UInt8]) {
         length += bytes.count
         guard length <= limits.callBytes else { return }
-        content.append(contentsOf: bytes)
+        for byte in bytes { keep(byte) }
     }
 
-    private func draft(of read: (name: String, arguments: ArraySlice<UInt8>)?) -> CallDraft {
+    private mutating func keep(_ byte: UInt8) {
+        content.append(byte)
+        guard name == nil else {
+            // Before the object there is nothing that means something.
+            if byte > 0x20 || !json.output.isEmpty { json.append(byte) }
+            return
+        }
+        guard byte == UInt8(ascii: "{") || byte == UInt8(ascii: "("), content.starts(with: Self.start) else {
+            return
+        }
+        let text = content.dropFirst(Self.start.count).dropLast()
+        name = String(decoding: text, as: UTF8.self).trimmed
+        isInParentheses = byte == UInt8(ascii: "(")
+        if !isInParentheses { json.append(byte) }
+    }
+
+    private var draft: CallDraft {
         var draft = CallDraft()
         draft.wire = content[...]
-        draft.name = read?.name
-        if let read { draft.arguments = .text(read.arguments) }
+        draft.name = name
+        draft.announcement = streaming.announcement
+        if name != nil { draft.arguments = .text(arguments) }
         return draft
     }
 
+    private var arguments: ArraySlice<UInt8> {
+        var text = json.output[...]
+        while let last = text.last, last <= 0x20 { text.removeLast() }
+        if isInParentheses, text.last == UInt8(ascii: ")") { text.removeLast() }
+        return text
+    }
+
     private mutating func settle(_ gate: inout CallGate, isClosed: Bool) {
-        let read = parts
-        var draft = draft(of: read)
-        guard let read, LenientText.value(read.arguments) != nil else {
+        json.finish()
+        stream(&gate)
+        var draft = draft
+        guard name != nil, length <= limits.callBytes, LenientText.value(arguments) != nil else {
             return gate.reject(draft, isClosed ? .malformed("it is no call in Gemma's spelling") : .truncated)
         }
         if !isClosed { draft.notes.recovered = .missingEnd }
         gate.take(draft)
     }
 
-    /// The name, and the arguments as JSON text with its strings in quotes.
-    private var parts: (name: String, arguments: ArraySlice<UInt8>)? {
-        guard content.starts(with: "call:".utf8), length <= limits.callBytes else { return nil }
-        let rest = content.dropFirst("call:".utf8.count)
-        guard let open = rest.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "(") }) else {
-            return nil
+    private mutating func stream(_ gate: inout CallGate) {
+        guard gate.sendsDeltas, name != nil else { return }
+        if !streaming.isDecided {
+            let draft = draft
+            streaming.announce(draft, &gate)
         }
-        let name = String(decoding: rest[..<open], as: UTF8.self).trimmed
-        var body = String(decoding: rest[open...], as: UTF8.self).trimmed
-        if body.hasPrefix("("), body.hasSuffix(")") { body = String(body.dropFirst().dropLast()) }
-        return (name, Self.json(of: body))
-    }
-
-    private static func json(of body: String) -> ArraySlice<UInt8> {
-        var output: [UInt8] = []
-        var rest = Substring(body)
-        while let (token, range) = firstToken(in: rest) {
-            output.append(contentsOf: rest[..<range.lowerBound].utf8)
-            rest = rest[range.upperBound...]
-            guard let end = rest.firstRange(of: token) else { break }
-            output.append(contentsOf: JSONValue.string(String(rest[..<end.lowerBound])).jsonBytes())
-            rest = rest[end.upperBound...]
-        }
-        output.append(contentsOf: rest.utf8)
-        return output[...]
-    }
-
-    private static func firstToken(in text: Substring) -> (String, Range<String.Index>)? {
-        let found = ["<escape>", "<|\"|>"].compactMap { token in
-            text.firstRange(of: token).map { (token, $0) }
-        }
-        return found.min { $0.1.lowerBound < $1.1.lowerBound }
+        streaming.advance(over: json.output, to: json.output.count, &gate)
     }
 
     mutating func finish(_ gate: inout CallGate) -> [UInt8]? {
         keep(matcher.release())
-        let start = Array("call:".utf8)
-        guard content.starts(with: start) || start.starts(with: content) else { return content }
+        guard content.starts(with: Self.start) || Self.start.starts(with: content) else { return content }
         settle(&gate, isClosed: false)
         return nil
     }

@@ -138,6 +138,8 @@ struct NamedBody: CallBody {
             if state == .header, marker.role != .closing { return .refused(wire + marker.text.utf8) }
         }
         let isClosing = marker.role == .closing
+        // A header alone may stand around calls in markers of their own.
+        if state == .prelude, separators.isEmpty, !isClosing { return .interrupted(marker) }
         settle(&gate, isClosed: isClosing)
         return isClosing ? .ended : .interrupted(marker)
     }

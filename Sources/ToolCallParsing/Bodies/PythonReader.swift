@@ -21,6 +21,13 @@ struct PythonReader: Sendable {
         var members = JSONObject()
         reader.skipSpace()
         while reader.index < bytes.count {
+            if bytes[reader.index...].starts(with: "**{".utf8) {
+                reader.index += 2
+                guard case .object(let more)? = reader.dictionary(Self.depth) else { return nil }
+                for (name, value) in more { members[name] = value }
+                guard reader.index == bytes.count || reader.take(UInt8(ascii: ",")) else { return nil }
+                continue
+            }
             guard let name = reader.name(), reader.take(UInt8(ascii: "=")),
                 let value = reader.value(Self.depth)
             else {
@@ -30,6 +37,22 @@ struct PythonReader: Sendable {
             guard reader.index == bytes.count || reader.take(UInt8(ascii: ",")) else { return nil }
         }
         return members
+    }
+
+    /// The name in `name=` where that is all there is; nil otherwise.
+    static func name(before bytes: ArraySlice<UInt8>) -> String? {
+        var reader = PythonReader(Array(bytes))
+        reader.skipSpace()
+        guard let name = reader.name(), reader.take(UInt8(ascii: "=")), reader.index == bytes.count else {
+            return nil
+        }
+        return name
+    }
+
+    /// What a complete escape stands for; nil when it means nothing.
+    static func text(ofEscape bytes: [UInt8]) -> [UInt8]? {
+        var reader = PythonReader(bytes)
+        return reader.escape()
     }
 
     private mutating func skipSpace() {
@@ -83,7 +106,9 @@ struct PythonReader: Sendable {
         let start = index
         while index < bytes.count, "+-.eE_0123456789".utf8.contains(bytes[index]) { index += 1 }
         let text = String(decoding: bytes[start..<index].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
-        guard let number = JSONNumber(text: text), number.double.isFinite else { return nil }
+        // Python's integers have no bounds, its other numbers do.
+        let isWhole = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 &- UInt8(ascii: "0") <= 9 }
+        guard let number = JSONNumber(text: text), isWhole || number.double.isFinite else { return nil }
         return .number(number)
     }
 

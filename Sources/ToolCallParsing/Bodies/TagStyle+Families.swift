@@ -25,7 +25,7 @@ extension TagStyle {
         }
         let word = name.prefix { $0 != " " && $0 != ">" }
         switch (String(word), isEnd) {
-        case ("invoke", false): return attribute("name", of: tag).map(Tag.call) ?? .other
+        case ("invoke", false): return attribute("name", of: tag).map { .call($0) } ?? .other
         case ("parameter", false):
             guard let name = attribute("name", of: tag) else { return .other }
             switch attribute("string", of: tag) {
@@ -35,6 +35,20 @@ extension TagStyle {
             }
         case ("invoke", true): return .endOfCall
         case ("tool_call", true), ("tool_calls", true), ("function_calls", true): return .endOfWrapper
+        default: return .other
+        }
+    }
+
+    /// `<cofl:tool_call id="0" name="f">`, arguments as JSON or in `<cofl:parameter name="k">`.
+    static let cofl = TagStyle(
+        valueEnds: ["</cofl:parameter>", "</cofl:argument>"]
+    ) { tag in
+        let name = attribute("name", of: tag)
+        switch String(tag.dropFirst().prefix { $0 != " " && $0 != ">" }) {
+        case "cofl:tool_call": return name.map { .call($0, id: attribute("id", of: tag)) } ?? .other
+        case "cofl:parameter", "cofl:argument": return name.map { .argument($0, .untyped) } ?? .other
+        case "/cofl:tool_call": return .endOfCall
+        case "/cofl:tool_calls": return .endOfWrapper
         default: return .other
         }
     }
@@ -54,7 +68,7 @@ extension TagStyle {
 
     /// Kimi K3's tags, which end in a token of their own.
     static let kimi3 = TagStyle(tagEnd: "<|sep|>", valueEnds: ["<|close|>argument<|sep|>"]) { tag in
-        if tag.hasPrefix("<|open|>call ") { return attribute("tool", of: tag).map(Tag.call) ?? .other }
+        if tag.hasPrefix("<|open|>call ") { return attribute("tool", of: tag).map { .call($0) } ?? .other }
         if tag.hasPrefix("<|open|>argument ") {
             guard let key = attribute("key", of: tag) else { return .other }
             return .argument(key, attribute("type", of: tag) == "string" ? .string : .json)

@@ -6,7 +6,8 @@ import JSON
 struct TagStyle: Sendable {
     /// What one tag says.
     enum Tag: Sendable {
-        case call(String)
+        /// The tool's name, and the call's id where the tag has one.
+        case call(String, id: String? = nil)
         case argument(String, ValueKind)
         /// The argument's name follows as text.
         case key

@@ -32,6 +32,7 @@ struct TaggedBody: CallBody {
     /// The text of the tag or word being read.
     private var word: [UInt8] = []
     private var name: String?
+    private var id: String?
     private var members = JSONObject()
     /// The members that are bare text.
     private var untyped: Set<String> = []
@@ -143,8 +144,8 @@ struct TaggedBody: CallBody {
     private mutating func take(_ tag: TagStyle.Tag, _ gate: inout CallGate) -> BodyProgress? {
         state = .between
         switch tag {
-        case .call(let name):
-            return begin(name, &gate)
+        case .call(let name, let id):
+            return begin(name, id: id, &gate)
         case .argument(let name, let kind):
             key = name
             self.kind = kind
@@ -178,12 +179,13 @@ struct TaggedBody: CallBody {
         return nil
     }
 
-    private mutating func begin(_ name: String, _ gate: inout CallGate) -> BodyProgress? {
+    private mutating func begin(_ name: String, id: String?, _ gate: inout CallGate) -> BodyProgress? {
         if !isWrapped, self.name == nil, gate.catalog.resolve(name) == nil {
             return .refused(Array(word.dropFirst(openerLength)))
         }
         settle(&gate, isClosed: false)
         self.name = name
+        self.id = id
         announce(&gate)
         return nil
     }
@@ -283,6 +285,7 @@ struct TaggedBody: CallBody {
     private var draft: CallDraft {
         var draft = CallDraft()
         draft.name = name
+        draft.id = id
         draft.arguments = scanner.isComplete ? .text(value[...]) : .members(members, untyped: untyped)
         draft.wire = wire[...]
         draft.announcement = streaming.announcement
@@ -300,6 +303,7 @@ struct TaggedBody: CallBody {
             gate.take(draft)
         }
         name = nil
+        id = nil
         members = JSONObject()
         untyped = []
         key = nil

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<steptml:invoke name="f">…</steptml:invoke>`: Step-3, and what others write without their wrapper.
     static let bareInvoke = CallDialect(
+        formats: [.miniMaxM2, .deepSeekDSML, .muse, .step3],
         openers: ["<invoke name=", "<steptml:invoke name=", "<｜DSML｜invoke name=", "<atem:invoke name="],
         closers: ["</invoke>", "</steptml:invoke>", "</｜DSML｜invoke>", "</atem:invoke>"],
         framing: [

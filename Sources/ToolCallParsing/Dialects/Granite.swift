@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<|tool_call|>[{"arguments":{},"name":"f"}]`: Granite 3.0.
     ///
     /// Gemma's models drift to the same marker with a body of their own.
     static let granite = CallDialect(
+        formats: [.granite, .gemma],
         openers: ["<|tool_call|>"],
         body: { place in
             if JSONBody.canBegin(with: place.byte) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<tool_call>{"name":"f","arguments":{}}</tool_call>`: Hermes, Qwen, Granite, EXAONE, ERNIE, MiMo.
     ///
     /// Within the same markers Qwen3-Coder writes `<function=f>`, and GLM a name and `<arg_key>` tags.
     static let hermes = CallDialect(
+        formats: [.hermes, .qwen3Coder, .glm, .granite, .xLAM],
         openers: ["<tool_call>"],
         closers: ["</tool_call>"],
         pivots: ["<arg_key>"],

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<|tool_call_begin|>functions.f:0<|tool_call_argument_begin|>{}<|tool_call_end|>`: Kimi K2.
     ///
     /// The header is the call's id and has to come back to the letter.
     static let kimi = CallDialect(
+        formats: [.kimiK2],
         openers: ["<|tool_call_begin|>"],
         closers: ["<|tool_call_end|>"],
         framing: [

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `[TOOL_CALLS]f[CALL_ID]Ab3dEfGh1[ARGS]{}`: Mistral from 11 on.
     ///
     /// Up to 7 it is `[TOOL_CALLS] [{"name":"f","arguments":{},"id":"Ab3dEfGh1"}]`.
     static let mistral = CallDialect(
+        formats: [.mistral, .xLAM],
         openers: ["[TOOL_CALLS]"],
         inner: ["[ARGS]"],
         body: { place in

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<|python_start|>[f(a='x')]<|python_end|>`: Llama 4.
     ///
     /// LFM2 and OLMo 3 have markers of their own, OLMo one call a line.
     static let pythonic = CallDialect(
+        formats: [.pythonic],
         openers: ["<|python_start|>", "<|tool_call_start|>", "<function_calls>"],
         closers: ["<|python_end|>", "<|tool_call_end|>", "</function_calls>"],
         body: { place in
@@ -15,7 +18,7 @@ extension CallDialect {
             guard place.byte == UInt8(ascii: "[") || (isWord && place.opener == "<function_calls>") else {
                 return nil
             }
-            return PythonicBody(markers: place.ends, isBare: false, limits: place.limits)
+            return PythonicBody(markers: place.ends, limits: place.limits)
         }
     )
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ToolModel
+
 extension CallDialect {
     /// `<seed:tool_call><function=f>…</function></seed:tool_call>`: Seed-OSS.
     static let seed = CallDialect(
+        formats: [.seedOSS],
         openers: ["<seed:tool_call>"],
         closers: ["</seed:tool_call>"],
         body: { place in
