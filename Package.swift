@@ -191,7 +191,8 @@ let testTargets: [Target] = [
     tests("EventCodingTests", ["EventCoding", "ChatModel", "ToolModel", "JSON"]),
     tests("OpenAICodingTests", ["OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport"]),
     tests(
-        "PromptingTests", ["Prompting", "ToolCallParsing", "ChatModel", "ToolModel", "JSONSchema", "JSON"]),
+        "PromptingTests",
+        ["Prompting", "ToolCallParsing", "ChatModel", "ToolModel", "JSONSchema", "JSON", "TestSupport"]),
     tests(
         "ToolCallParsingTests",
         ["ToolCallParsing", "OpenAICoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "TestSupport"]

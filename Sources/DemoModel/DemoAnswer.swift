@@ -2,6 +2,7 @@
 
 import ChatModel
 import JSON
+import Prompting
 import ToolModel
 
 /// What the demo model says next: calls, or a text.
@@ -58,12 +59,10 @@ enum DemoAnswer: Sendable, Equatable {
         case .text(let text):
             return Self.pieces(of: text).map { .content($0) } + [.finish(.stop)]
         case .calls(let calls):
-            switch dialect {
-            case .native, .auto: return calls.enumerated().flatMap(Self.native) + [.finish(.toolCalls)]
-            case .action, .hermes:
-                let text = calls.map { Self.text(of: $0, in: dialect) }.joined(separator: "\n")
-                return Self.pieces(of: text).map { .content($0) } + [.finish(.stop)]
+            guard let text = Self.text(of: calls, in: dialect) else {
+                return calls.enumerated().flatMap(Self.native) + [.finish(.toolCalls)]
             }
+            return Self.pieces(of: text).map { .content($0) } + [.finish(.stop)]
         }
     }
 
@@ -73,11 +72,13 @@ enum DemoAnswer: Sendable, Equatable {
         return ([head] + rest).map { .toolCall($0) }
     }
 
-    private static func text(of call: ChatToolCall, in dialect: ToolCallFormat) -> String {
-        let name = JSONValue.string(call.name).jsonText()
-        return dialect == .hermes
-            ? "<tool_call>\n{\"name\": \(name), \"arguments\": \(call.arguments)}\n</tool_call>"
-            : "{\"action\": \(name), \"params\": \(call.arguments)}"
+    /// Nil for a dialect that is not plain text.
+    private static func text(of calls: [ChatToolCall], in dialect: ToolCallFormat) -> String? {
+        guard dialect == .action else { return PromptBuilder(format: dialect).text(of: calls, tools: []) }
+        // As a model writes it, not as the prompt shows it.
+        return calls.map { call in
+            "{\"action\": \(JSONValue.string(call.name).jsonText()), \"params\": \(call.arguments)}"
+        }.joined(separator: "\n")
     }
 
     /// The longest piece, in characters; small, so that everything downstream sees cuts everywhere.

@@ -3,6 +3,7 @@
 package import ChatModel
 import Glibc
 import OpenAICoding
+import Prompting
 import Synchronization
 package import ToolModel
 
@@ -18,8 +19,8 @@ package struct DemoLanguageModel: LanguageModel {
     private let identity: @Sendable () -> ChatStreamIdentity
 
     /// - Parameters:
-    ///   - dialect: how calls are written. `native` and `auto` follow the request: natively for its `tools`,
-    ///     otherwise as its prompt teaches. `action` and `hermes` are spoken whatever the request says.
+    ///   - dialect: how calls are written. One that is plain text is spoken whatever the request says; any other
+    ///     follows the request: natively for its `tools`, otherwise as its prompt teaches.
     ///   - identity: the fields of each answer.
     package init(
         dialect: ToolCallFormat = .native,
@@ -65,9 +66,10 @@ package struct DemoLanguageModel: LanguageModel {
     private func deltas(for request: ChatRequest) -> [ChatDelta] {
         let conversation = DemoConversation(request)
         let spoken: ToolCallFormat
-        switch dialect {
-        case .action, .hermes: spoken = dialect
-        case .native, .auto: spoken = request.tools.isEmpty ? conversation.taught ?? .native : .native
+        if PromptBuilder.taughtFormats.contains(dialect) {
+            spoken = dialect
+        } else {
+            spoken = request.tools.isEmpty ? conversation.taught ?? .native : .native
         }
         let answer = DemoAnswer(to: conversation).deltas(in: spoken)
         let usage = TokenUsage(prompt: request, pieces: answer.count - 1)

@@ -44,8 +44,4 @@ enum ActionPrompt: PromptDialect {
     static func text(of call: RenderedCall) -> String {
         "{\"action\":\(JSONValue.string(call.name).jsonText()),\"params\":\(call.arguments)}"
     }
-
-    static func text(of result: RenderedResult) -> String {
-        "Result of \(result.name ?? "the tool"):\n\(result.text)"
-    }
 }

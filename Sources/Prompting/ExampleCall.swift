@@ -14,7 +14,9 @@ struct ExampleCall: Sendable {
     init(from tools: [ToolDefinition]) {
         let tool = tools.first { $0.inputSchema["properties"]?.object?.isEmpty == false } ?? tools.first
         let arguments = tool.map { Self.members(of: $0.inputSchema, depth: Self.depth) } ?? [:]
-        call = RenderedCall(name: tool?.name ?? "", arguments: JSONValue.object(arguments).jsonText())
+        call = RenderedCall(
+            name: tool?.name ?? "", arguments: JSONValue.object(arguments).jsonText(), members: arguments,
+            inputSchema: tool?.inputSchema)
     }
 
     /// The required members, or the first one where none is required.

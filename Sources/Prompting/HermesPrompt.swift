@@ -12,12 +12,11 @@ enum HermesPrompt: PromptDialect {
         return """
             # Tools
 
-            You can call tools where the request needs something that you cannot know or do yourself. Answer \
-            everything else in plain text, and never make up a tool's result.
+            \(occasion)
 
             These are the tools, one JSON description a line:
             <tools>
-            \(tools.map(entry).joined(separator: "\n"))
+            \(descriptions(of: tools))
             </tools>
 
             To call one, write a JSON object with its name and its arguments between <tool_call> and </tool_call>. \
@@ -25,17 +24,8 @@ enum HermesPrompt: PromptDialect {
             \(text(of: example.call))
 
             For several calls write several such blocks, then stop. The results come back in the next message \
-            between <tool_response> and </tool_response>.\(sentence(for: choice).map { " \($0)" } ?? "")
+            between <tool_response> and </tool_response>.\(ending(for: choice))
             """
-    }
-
-    private static func entry(_ tool: ToolDefinition) -> String {
-        let function: JSONObject = [
-            "name": .string(tool.name),
-            "description": .string(tool.description),
-            "parameters": tool.inputSchema,
-        ]
-        return JSONValue.object(["type": "function", "function": .object(function)]).jsonText()
     }
 
     static func text(of call: RenderedCall) -> String {

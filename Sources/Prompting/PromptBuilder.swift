@@ -9,14 +9,29 @@ public import ToolModel
 public struct PromptBuilder: Sendable {
     private let dialect: (any PromptDialect.Type)?
 
-    /// Teaches and renders in `format`; `native` and `auto` leave that to the upstream's own template.
+    private static let dialects: [ToolCallFormat: any PromptDialect.Type] = [
+        .action: ActionPrompt.self, .hermes: HermesPrompt.self, .lmStudio: LMStudioPrompt.self,
+        .qwen3Coder: QwenCoderPrompt.self, .pythonic: PythonicPrompt.self, .mistral: MistralPrompt.self,
+        .llama3JSON: LlamaPrompt.self, .harmony: HarmonyPrompt.self,
+    ]
+
+    /// The formats that can be taught by text.
+    public static let taughtFormats = ToolCallFormat.allCases.filter { dialects[$0] != nil }
+
+    /// Teaches and renders in `format`; one that is not taught by text is left to the upstream's own template.
     public init(format: ToolCallFormat) {
-        switch format {
-        case .native, .auto: dialect = nil
-        case .action: dialect = ActionPrompt.self
-        case .hermes: dialect = HermesPrompt.self
-        default: dialect = nil
-        }
+        dialect = Self.dialects[format]
+    }
+
+    /// Calls as a model would write them; nil for a format that is not taught by text, or without calls.
+    ///
+    /// - Parameters:
+    ///   - calls: the calls of one message.
+    ///   - tools: the tools that they are of; the spelling of some dialects depends on their schemas.
+    /// - Returns: the text of the message.
+    public func text(of calls: [ChatToolCall], tools: [ToolDefinition]) -> String? {
+        guard let dialect, !calls.isEmpty else { return nil }
+        return TranscriptRenderer(dialect: dialect, tools: tools).text(of: calls)
     }
 
     /// The request as the model is to get it.
@@ -34,7 +49,7 @@ public struct PromptBuilder: Sendable {
         built.tools = []
         built.toolChoice = nil
         let offered = request.toolChoice == ToolChoice.none ? [] : tools
-        let transcript = TranscriptRenderer(dialect: dialect).render(request.messages)
+        let transcript = TranscriptRenderer(dialect: dialect, tools: tools).render(request.messages)
         built.messages = Self.opening(
             of: transcript, instructions: dialect.instructions(for: offered, choice: request.toolChoice))
         return built

@@ -2,10 +2,20 @@
 
 import ChatModel
 import JSON
+import ToolModel
 
 /// Rewrites earlier calls and results as text of a dialect.
 struct TranscriptRenderer: Sendable {
-    let dialect: any PromptDialect.Type
+    private let dialect: any PromptDialect.Type
+    private let schemas: [String: JSONValue]
+
+    /// - Parameters:
+    ///   - dialect: how calls and results are written.
+    ///   - tools: the tools whose calls they may be.
+    init(dialect: any PromptDialect.Type, tools: [ToolDefinition]) {
+        self.dialect = dialect
+        schemas = Dictionary(tools.map { ($0.name, $0.inputSchema) }) { first, _ in first }
+    }
 
     func render(_ messages: [ChatMessage]) -> [ChatMessage] {
         var names: [String: String] = [:]
@@ -34,13 +44,23 @@ struct TranscriptRenderer: Sendable {
 
     private func calling(_ message: ChatMessage) -> ChatMessage {
         var message = message
-        let calls = message.toolCalls.map { call in
-            dialect.text(of: RenderedCall(name: call.name, arguments: Self.object(call.arguments)))
-        }
+        let calls = text(of: message.toolCalls)
         let text = message.content.text
-        message.content = .text((text.isEmpty ? calls : [text] + calls).joined(separator: "\n"))
+        message.content = .text(text.isEmpty ? calls : "\(text)\n\(calls)")
         message.toolCalls = []
         return message
+    }
+
+    /// The calls of one message.
+    func text(of calls: [ChatToolCall]) -> String {
+        dialect.text(
+            of: calls.map { call in
+                let arguments = Self.object(call.arguments)
+                // It was read above, or written here.
+                let members = (try? JSONValue(parsing: arguments))?.object ?? [:]
+                return RenderedCall(
+                    name: call.name, arguments: arguments, members: members, inputSchema: schemas[call.name])
+            })
     }
 
     /// The arguments' own text where it is a JSON object; otherwise the nearest thing that is JSON, so that

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ChatModel
+import Prompting
 import Synchronization
 import ToolModel
 
@@ -21,7 +22,7 @@ final class FormatMemory: Sendable {
     /// The format to begin with; never `auto`.
     func format(forModel model: String) -> ToolCallFormat {
         guard format == .auto else { return format }
-        return refusing.withLock { $0.contains(model) } ? .action : .native
+        return refusing.withLock { $0.contains(model) } ? .taught(toModel: model) : .native
     }
 
     /// Whether `error` says that the upstream takes no `tools`, and a prompt may teach them instead.

@@ -25,7 +25,7 @@ struct ToolOffering: Sendable {
         } catch let error as ModelError
             where format == .native && !tools.isEmpty && formats.allowsFallback(after: error)
         {
-            let answer = try await send(prepared(request, tools, .action))
+            let answer = try await send(prepared(request, tools, .taught(toModel: name)))
             if remembers { formats.rememberRefusal(ofModel: name) }
             return answer
         }

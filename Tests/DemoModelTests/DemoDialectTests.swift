@@ -55,6 +55,28 @@ struct DemoDialectTests {
         #expect(last.content == "The folder . holds: a.txt, b/.\n2+2 is 4.")
     }
 
+    @Test(arguments: PromptBuilder.taughtFormats)
+    func `every taught dialect is learnt from its prompt`(_ format: ToolCallFormat) async throws {
+        let model = DemoLanguageModel.fixed()
+        let builder = PromptBuilder(format: format)
+        let calls = [
+            ChatToolCall(id: "a", name: "listFiles", arguments: #"{"path":"."}"#),
+            ChatToolCall(id: "b", name: "math", arguments: #"{"expr":"2+2"}"#),
+        ]
+        let first = try await model.complete(builder.build(ask, tools: tools))
+        let wanted = try #require(builder.text(of: calls, tools: []))
+        #expect(first.content.filter { $0 != " " } == wanted.filter { $0 != " " })
+
+        var next = ask
+        next.messages += [
+            ChatMessage(role: .assistant, content: .text(""), toolCalls: calls),
+            ChatMessage(role: .tool, content: .text("a.txt\nb/"), toolCallID: "a"),
+            ChatMessage(role: .tool, content: .text("4"), toolCallID: "b"),
+        ]
+        let last = try await model.complete(builder.build(next, tools: tools))
+        #expect(last.content == "The folder . holds: a.txt, b/.\n2+2 is 4.")
+    }
+
     @Test func `a dialect chosen is spoken whatever the request says`() async throws {
         let native = ChatRequest("compute 2+2", tools: ["math"])
         let action = try await DemoLanguageModel.fixed(.action).complete(native)

@@ -46,7 +46,7 @@ struct ModelServerTests {
                 ])
             let calls = try await ChatCompletion(joining: collect(client, "")).toolCalls
             #expect(calls == [ChatToolCall(id: "x", name: "f", arguments: #"{"a":1}"#)])
-            #expect(try await collect(client, "") == [.content("raw")])
+            #expect(try await collect(client, "") == [.content("raw"), .finish(.stop)])
             guard case .failure(let failure)? = try await collect(client, "").last else {
                 Issue.record("the connection was to break")
                 return

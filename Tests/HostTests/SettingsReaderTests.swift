@@ -110,7 +110,8 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
         ),
         (
             SettingsCase(name: "choice", environment: ["TOOL_FORMAT": "xml"]),
-            "TOOL_FORMAT (environment) is \"xml\": expected one of auto, native, action, hermes."
+            "TOOL_FORMAT (environment) is \"xml\": expected one of auto, native, action_json, hermes, lmstudio, llama3_json, "
+                + "mistral, harmony, qwen3_coder, pythonic."
         ),
         (
             SettingsCase(name: "upstream", options: ["lmStudio.url": "localhost"]),

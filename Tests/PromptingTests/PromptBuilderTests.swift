@@ -2,9 +2,7 @@
 
 import ChatModel
 import JSON
-import JSONSchema
 import Testing
-import ToolCallParsing
 import ToolModel
 
 @testable import Prompting
@@ -22,7 +20,7 @@ import ToolModel
             ]),
         ToolDefinition(name: "refresh", description: "Refreshes.", inputSchema: ["type": "object"]),
     ]
-    static let taught: [ToolCallFormat] = [.action, .hermes]
+    static let taught = PromptBuilder.taughtFormats
 
     @Test(arguments: [ToolCallFormat.native, .auto])
     func `native tools go beside untouched messages`(_ format: ToolCallFormat) {
@@ -54,7 +52,9 @@ import ToolModel
         #expect(
             system.contains("listFiles") && system.contains("refresh") && system.contains("Lists a folder."))
         #expect(system.contains("must call at least one tool"))
-        #expect(system.contains(Self.tools[0].inputSchema.jsonText()))
+        // Harmony has types instead of schemas.
+        let schema = format == .harmony ? "path: string," : Self.tools[0].inputSchema.jsonText()
+        #expect(system.contains(schema))
     }
 
     @Test(arguments: taught)
@@ -99,54 +99,13 @@ import ToolModel
         #expect(built[2].content.text.contains("listFiles") && built[2].content.text.contains("refresh"))
     }
 
-    // MARK: - What is rendered is read back
-
-    private func read(_ text: String, _ format: ToolCallFormat) throws -> [ToolCall] {
-        let catalog = ToolCatalog(
-            try Self.tools.map { CallableTool(name: $0.name, schema: try Schema(compiling: $0.inputSchema)) })
-        var calls: [ToolCall] = []
-        for reading in [format, .auto] {
-            var parser = ToolCallParser(catalog: catalog, options: .init(format: reading))
-            var events: [ChatEvent] = []
-            parser.feed(.content(text), into: &events)
-            parser.finish(into: &events)
-            let read = events.compactMap { if case .call(let call, _) = $0 { call } else { nil } }
-            #expect(calls.isEmpty || calls == read)
-            calls = read
-        }
-        return calls
-    }
-
-    @Test(
-        arguments: taught,
-        [
-            #"{"path":"."}"#, #"{"path": "a \"quoted\" \\ name", "recursive": true}"#,
-            #"{"path":"</tool_call>{}[]```\n"}"#,
-            #"{"path":"北京 😀"}"#,
-        ])
-    func `a rendered call is read back`(_ format: ToolCallFormat, _ arguments: String) throws {
-        let call = ChatToolCall(id: "a", name: "listFiles", arguments: arguments)
-        let request = ChatRequest(messages: [
-            ChatMessage(role: .assistant, content: .text("Look:"), toolCalls: [call, call])
-        ])
-        let built = PromptBuilder(format: format).build(request, tools: [])
-        let read = try read(built.messages[0].content.text, format)
-        #expect(read.map(\.name) == ["listFiles", "listFiles"])
+    @Test func `the formats that can be taught`() {
         #expect(
-            read.map { JSONValue.object($0.arguments) } == [
-                try JSONValue(parsing: arguments), try JSONValue(parsing: arguments),
+            Set(Self.taught) == [
+                .action, .hermes, .lmStudio, .qwen3Coder, .pythonic, .mistral, .llama3JSON, .harmony,
             ])
-    }
-
-    @Test(arguments: taught)
-    func `the example in the instructions is a valid call of a real tool`(_ format: ToolCallFormat) throws {
-        let dialect: any PromptDialect.Type = format == .action ? ActionPrompt.self : HermesPrompt.self
-        let example = dialect.text(of: ExampleCall(from: Self.tools).call)
-        let instructions = dialect.instructions(for: Self.tools, choice: nil)
-        #expect(instructions?.contains(example) == true)
-        let call = try #require(try read(example, format).first)
-        #expect(call.name == "listFiles")
-        #expect(call.arguments == ["path": "."])
+        let native = PromptBuilder(format: .glm).build(ChatRequest(messages: []), tools: Self.tools)
+        #expect(native.tools == Self.tools)
     }
 
     @Test func `the action prompt reads as intended`() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import ToolModel
 
 /// Looks settings up in layers and reads their values.
 struct SettingsReader: Sendable {

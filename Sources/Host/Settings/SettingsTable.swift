@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Prompting
 import ToolModel
 
 /// Every setting there is, once: the reader, the options and the documentation are all taken from here.
@@ -68,9 +69,13 @@ enum SettingsTable {
         """
     )
     static let toolFormat = Setting(
-        "toolFormat", "TOOL_FORMAT", flag: "tool-format", .choice(ToolCallFormat.allCases.map(\.rawValue)),
+        "toolFormat", "TOOL_FORMAT", flag: "tool-format",
+        .choice(["auto", "native"] + PromptBuilder.taughtFormats.map(\.rawValue)),
         default: "auto",
-        "How the model is taught to call tools. Reading takes every dialect with `auto` and that one otherwise."
+        """
+        How the model is taught to call tools. Reading takes every dialect with `auto` and that one otherwise. Other \
+        dialects can be named too: they are read, and teaching is left to the model server.
+        """
     )
     static let autoExecute = Setting(
         "autoExecute", "AUTO_EXECUTE", flag: "auto-execute", .boolean, default: "false",
