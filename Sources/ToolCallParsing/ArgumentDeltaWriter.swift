@@ -111,7 +111,10 @@ struct ArgumentDeltaWriter: Sendable {
 
     private mutating func take(_ token: JSONScanner.Token, last: UInt8) {
         switch token {
-        case .fault: hold()
+        case .fault:
+            // What came before it is as certain as if it had come in a chunk of its own.
+            if isFlowing { flow(isOver: false) }
+            hold()
         case .arrayStart where scanner.depth == 1: hold()
         case .stringStart where scanner.depth == 0, .scalarStart where scanner.depth == 0: hold()
         case .nameStart where scanner.depth == 1: begin(with: last)

@@ -107,7 +107,7 @@ struct CallObject: Sendable {
         length += consumed.count
         guard length <= limit else {
             isOversize = true
-            return
+            return bytes.append(contentsOf: consumed.extracting(first: limit - bytes.count))
         }
         bytes.append(contentsOf: consumed)
     }

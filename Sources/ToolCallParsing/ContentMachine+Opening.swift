@@ -40,7 +40,7 @@ extension ContentMachine {
     /// Sends what the object's arguments have gained, once the call has a name.
     mutating func streamObject(_ gate: inout CallGate) {
         if object.name != nil { streaming.announce(object.draft(), &gate) }
-        guard streaming.isAnnounced, !object.isOversize, let start = object.argumentsStart else { return }
+        guard streaming.isAnnounced, let start = object.argumentsStart else { return }
         streaming.advance(
             over: object.bytes, from: start, to: object.argumentsEnd ?? object.bytes.count, &gate)
     }

@@ -61,10 +61,9 @@ struct NativeCall: Sendable {
     }
 
     private mutating func appendArguments(_ bytes: Span<UInt8>) {
-        guard arguments.count + bytes.count <= limits.callBytes else {
-            isOversize = true
-            return
-        }
+        let room = limits.callBytes - arguments.count
+        if bytes.count > room { isOversize = true }
+        let bytes = bytes.extracting(first: min(room, bytes.count))
         arguments.append(contentsOf: bytes)
         var index = 0
         while index < bytes.count, !scanner.isComplete, !isBroken {

@@ -27,16 +27,19 @@ struct StreamCase: Sendable, CustomStringConvertible {
         all.filter { levels.contains($0.level) }
     }
 
-    func parser(deltas: Bool = false) throws -> ToolCallParser {
-        let tools = try (source["tools"]?.array ?? []).map { tool in
+    func tools() throws -> [CallableTool] {
+        try (source["tools"]?.array ?? []).map { tool in
             CallableTool(
                 name: tool["name"]?.string ?? "",
                 schema: try tool["parameters"].map { try Schema(compiling: $0) }
             )
         }
+    }
+
+    func parser(deltas: Bool = false) throws -> ToolCallParser {
         let isOpen = source["options"]?["reasoning_open"]?.bool ?? false
         return ToolCallParser(
-            catalog: ToolCatalog(tools),
+            catalog: ToolCatalog(try tools()),
             options: .init(reasoningOpen: isOpen, emitsArgumentDeltas: deltas)
         )
     }

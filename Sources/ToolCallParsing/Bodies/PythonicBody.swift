@@ -161,7 +161,7 @@ struct PythonicBody: CallBody {
             default: break
             }
         }
-        if streaming.isAnnounced { stream(byte, wasOpen: wasOpen, &gate) }
+        if streaming.isAnnounced, call.count <= limits.callBytes { stream(byte, wasOpen: wasOpen, &gate) }
         guard depth > 0 else { return settle(&gate) }
         if call.count <= limits.callBytes { call.append(byte) }
     }

@@ -46,6 +46,8 @@ struct TaggedBody: CallBody {
     private var streaming = ArgumentStreaming()
     private var wire: [UInt8] = []
     private var length = 0
+    /// How many bytes of values are kept, of all arguments together.
+    private var kept = 0
     private var ends: MarkerMatcher
 
     /// - Parameters:
@@ -224,8 +226,9 @@ struct TaggedBody: CallBody {
     }
 
     private mutating func keepValue(_ bytes: Span<UInt8>) {
-        guard max(length, value.count) <= limits.callBytes else { return }
-        value.append(contentsOf: bytes)
+        let room = min(limits.callBytes - kept, bytes.count)
+        kept += room
+        value.append(contentsOf: bytes.extracting(first: room))
     }
 
     /// Sends what the value has gained: all but a line end, which is layout if the value ends with it.
@@ -311,6 +314,7 @@ struct TaggedBody: CallBody {
         streaming = ArgumentStreaming()
         wire = []
         length = 0
+        kept = 0
     }
 
     private mutating func broken(_ byte: UInt8, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress? {
