@@ -70,11 +70,12 @@ struct ArgumentDeltaWriter: Sendable {
         guard !isHeld else { return }
         captured += bytes
         let count = captured.count - UTF8Border.incompleteSuffix(of: captured.span)
-        // What becomes of text that is not UTF-8 is told when the whole is read.
-        guard UTF8Border.isValid(captured.span.extracting(first: count)) else { return hold() }
-        let text = JSONValue.string(String(decoding: captured[..<count], as: UTF8.self))
+        let valid = UTF8Border.validPrefix(of: captured.span.extracting(first: count))
+        let text = JSONValue.string(String(decoding: captured[..<valid], as: UTF8.self))
         output.append(contentsOf: text.jsonBytes().dropFirst().dropLast())
-        captured.removeFirst(count)
+        captured.removeFirst(valid)
+        // What becomes of text that is not UTF-8 is told when the whole is read.
+        if valid < count { hold() }
     }
 
     /// The end of such a text.
@@ -161,25 +162,38 @@ struct ArgumentDeltaWriter: Sendable {
     private mutating func flow(isOver: Bool) {
         if isOver { captured.removeLast() }
         let count = isOver ? captured.count : Self.certainCount(captured)
-        let isCanonical =
-            if case .canonical = StringContent(captured.span.extracting(first: count)) { true } else { false }
-        if isCanonical {
+        if case .canonical = StringContent(captured.span.extracting(first: count)) {
             output.append(contentsOf: captured[..<count])
-        } else if captured.contains(UInt8(ascii: "\\")) {
-            let quoted = [UInt8(ascii: "\"")] + captured[..<count] + [UInt8(ascii: "\"")]
-            // What the reader has against the text is told when the whole is read.
-            guard let text = (try? JSONValue(parsing: quoted))?.string else { return hold() }
-            output.append(contentsOf: JSONValue.string(text).jsonBytes().dropFirst().dropLast())
         } else {
-            // Without escapes the text is already as the writer would write it, if it is UTF-8 at all.
-            guard UTF8Border.isValid(captured.span.extracting(first: count)) else { return hold() }
-            output.append(contentsOf: captured[..<count])
+            var index = 0
+            while index < count, !isHeld { flow(&index, to: count) }
         }
+        guard !isHeld else { return }
         captured.removeFirst(count)
         guard isOver else { return }
         output.append(UInt8(ascii: "\""))
         isFlowing = false
         isCapturing = false
+    }
+
+    /// Writes the run of plain content or the escape at `index`, and holds the rest when it is broken.
+    private mutating func flow(_ index: inout Int, to end: Int) {
+        if captured[index] == UInt8(ascii: "\\") {
+            let length = Self.escapeLength(captured[index..<end]) ?? 0
+            let escape = captured[index..<min(end, index + length)]
+            let quoted = [UInt8(ascii: "\"")] + escape + [UInt8(ascii: "\"")]
+            // What the reader has against the text is told when the whole is read.
+            guard let text = (try? JSONValue(parsing: quoted))?.string, !text.isEmpty else { return hold() }
+            output.append(contentsOf: JSONValue.string(text).jsonBytes().dropFirst().dropLast())
+            index += length
+        } else {
+            let stop = captured[index..<end].firstIndex(of: UInt8(ascii: "\\")) ?? end
+            // Without escapes the text is already as the writer would write it, as far as it is UTF-8.
+            let valid = UTF8Border.validPrefix(of: captured.span.extracting(index..<stop))
+            output.append(contentsOf: captured[index..<(index + valid)])
+            if index + valid < stop { hold() }
+            index = stop
+        }
     }
 
     /// How many bytes at the start hold only whole scalars and whole escapes.

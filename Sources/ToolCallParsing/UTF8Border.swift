@@ -19,6 +19,16 @@ enum UTF8Border {
         (try? UTF8Span(validating: bytes)) != nil
     }
 
+    /// How many bytes at the start are UTF-8.
+    static func validPrefix(of bytes: Span<UInt8>) -> Int {
+        do {
+            _ = try UTF8Span(validating: bytes)
+            return bytes.count
+        } catch {
+            return error.byteOffsets.lowerBound
+        }
+    }
+
     /// The text of the bytes, what is not UTF-8 replaced by U+FFFD.
     static func text(of bytes: Span<UInt8>) -> String {
         if let valid = try? UTF8Span(validating: bytes) {

@@ -139,6 +139,17 @@ struct FuzzStream: Sendable {
         for call in outcome.calls where sent[call.id] != JSONValue.object(call.arguments).jsonText() {
             faults.append("deltas of \(call.id) are not its arguments")
         }
+        var plain = self
+        plain.options.emitsArgumentDeltas = false
+        let quiet = plain.outcome([bytes.count])
+        if quiet.text != outcome.text || quiet.reasoning != outcome.reasoning {
+            faults.append("deltas change the text")
+        }
+        // An argument given twice cannot be taken back once it has been sent.
+        let isTwice = outcome.failures.contains { $0.message.hasSuffix("it gives an argument twice.") }
+        if !isTwice, quiet.calls.map(\.arguments) != outcome.calls.map(\.arguments) {
+            faults.append("deltas change the calls")
+        }
         return faults
     }
 }
