@@ -17,9 +17,18 @@ struct FinishedProcess: Sendable {
         _ program: String, _ arguments: [String] = [], input: String? = nil,
         environment: [String: String] = [:], in folder: URL
     ) async throws -> FinishedProcess {
+        try await run(
+            program, arguments, input: Data((input ?? "").utf8), environment: environment, in: folder)
+    }
+
+    /// The same with input that need not be text.
+    static func run(
+        _ program: String, _ arguments: [String], input: Data, environment: [String: String] = [:],
+        in folder: URL
+    ) async throws -> FinishedProcess {
         try await RunningHost.withFolder { scratch in
             let files = ["in", "out", "err"].map { scratch.appending(path: $0) }
-            try (input ?? "").write(to: files[0], atomically: false, encoding: .utf8)
+            try input.write(to: files[0])
             for file in files[1...] { try Data().write(to: file) }
 
             let process = Process()

@@ -14,7 +14,8 @@ struct RootCommand: AsyncParsableCommand {
         version: "toolhost \(Version.current)",
         subcommands: [
             RunCommand.self, ServeCommand.self, REPLCommandLine.self, ToolsCommand.self, CallCommand.self,
-            PromptCommand.self, ParseCommand.self, ModelCommand.self, SettingsCommand.self,
+            PromptCommand.self, ParseCommand.self, SchemaCommand.self, ModelCommand.self,
+            SettingsCommand.self,
         ]
     )
 }
