@@ -185,7 +185,7 @@ let testTargets: [Target] = [
     ),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("JSONTests", ["JSON", "Diagnostics"]),
-    tests("JSONSchemaTests", ["JSONSchema", "JSON", "Diagnostics"]),
+    tests("JSONSchemaTests", ["JSONSchema", "JSON", "Diagnostics", "TestSupport"]),
     tests("ToolModelTests", ["ToolModel", "JSON"]),
     tests("ChatModelTests", ["ChatModel", "ToolModel", "JSON"]),
     tests("EventCodingTests", ["EventCoding", "ChatModel", "ToolModel", "JSON"]),

@@ -36,6 +36,9 @@ public struct PromptBuilder: Sendable {
 
     /// The request as the model is to get it.
     ///
+    /// Tools that the upstream presents have their schemas rewritten as `UpstreamSchema` says; a taught dialect shows them
+    /// as their authors wrote them, since no compiler reads them there.
+    ///
     /// In a taught dialect the tools stand in one system message after the caller's own system text, and
     /// earlier calls and results are text as the model would have written and read it.
     ///
@@ -43,7 +46,7 @@ public struct PromptBuilder: Sendable {
     public func build(_ request: ChatRequest, tools: [ToolDefinition]) -> ChatRequest {
         var built = request
         guard let dialect else {
-            built.tools = tools
+            built.tools = tools.map(\.shownUpstream)
             return built
         }
         built.tools = []

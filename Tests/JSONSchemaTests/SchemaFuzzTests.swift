@@ -3,6 +3,7 @@
 import Foundation
 import JSON
 import JSONSchema
+import TestSupport
 import Testing
 
 /// Schemas and instances made up by a seeded generator.

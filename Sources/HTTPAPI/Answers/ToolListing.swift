@@ -18,7 +18,12 @@ package struct ToolListing {
     package func json(all: Bool) -> JSONValue {
         let tools = registry.tools.map { JSONValue.object(members(of: $0, all: all)) }
         guard all else { return .array(tools) }
-        return .array(tools + registry.quarantined.map { .object(members(of: $0)) })
+        return .array(tools + quarantined)
+    }
+
+    /// The tools that are not offered, each with the reason, as `/tools?all=true` lists them.
+    package var quarantined: [JSONValue] {
+        registry.quarantined.map { .object(members(of: $0)) }
     }
 
     private func members(of tool: RegisteredTool, all: Bool) -> JSONObject {

@@ -19,7 +19,7 @@ struct HealthRoutes: Sendable {
         let isUpstreamThere = try await models() != nil
         let hasTools = !loop.plugins.registry.tools.isEmpty
         let isHealthy = isUpstreamThere && hasTools
-        let body: JSONObject = [
+        var body: JSONObject = [
             "status": isHealthy ? "healthy" : "unhealthy",
             "version": .string(settings.version),
             "timestamp": Self.timestamp,
@@ -29,6 +29,9 @@ struct HealthRoutes: Sendable {
             ],
             "upstream": .object(upstream),
         ]
+        // A refused tool does not make the host unhealthy: the others work.
+        let quarantined = ToolListing(loop.plugins.registry).quarantined
+        if !quarantined.isEmpty { body["quarantined"] = .array(quarantined) }
         return Response(json: .object(body), status: isHealthy ? .ok : .serviceUnavailable)
     }
 

@@ -17,19 +17,27 @@ struct PromptCommand: AsyncParsableCommand {
     @Option(name: .customLong("format"), help: "The dialect to teach. [TOOL_FORMAT]")
     var format: FormatArgument?
 
+    @Flag(
+        name: .customLong("diff"),
+        help: "Show instead how schemas are rewritten for the model server, and why.")
+    var showsDifferences = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let preparation = try await Preparation(options: common.values, file: common.config)
-        let builder = PromptBuilder(format: format?.format ?? preparation.settings.toolFormat)
-        let request = builder.build(
-            ChatRequest(messages: []), tools: preparation.plugins.registry.definitions)
+        let format = format?.format ?? preparation.settings.toolFormat
+        let tools = preparation.plugins.registry.definitions
+        await preparation.plugins.shutdown()
+        guard !showsDifferences else {
+            return try await Console.answer(UpstreamReport.differences(of: tools, format: format))
+        }
+        let request = PromptBuilder(format: format).build(ChatRequest(messages: []), tools: tools)
         let prompt: JSONObject = [
             "messages": .array(request.messages.map { .object($0.openAI) }),
             "tools": .array(request.tools.map { .object($0.openAI) }),
         ]
         try await Console.answer(JSONValue.object(prompt).jsonText(.pretty) + "\n")
-        await preparation.plugins.shutdown()
     }
 }
 

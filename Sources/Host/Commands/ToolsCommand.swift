@@ -42,6 +42,7 @@ enum ToolReport {
         let about = definition.description.split(separator: "\n", omittingEmptySubsequences: false)
         return "\(definition.name)  [\(tool.plugin), \(tool.isolation.rawValue)]\n"
             + about.map { "    \($0)\n" }.joined() + "    schema: \(definition.inputSchema.jsonText())\n"
+            + UpstreamReport.changes(of: definition).map { "    shown to models: \($0)\n" }.joined()
     }
 
     private static func refusals(of registry: ToolRegistry) -> String {

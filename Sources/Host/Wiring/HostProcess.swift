@@ -29,6 +29,7 @@ enum HostProcess {
         let preparation = try await Preparation(options: options, file: file, needsPlugins: false)
         if addsSampleFiles { try await addSampleFiles(to: preparation.settings.sandbox) }
         await preparation.plugins.load()
+        UpstreamReport.log(preparation.plugins.registry, to: preparation.logger)
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
         for remark in connection.remarks { try await Console.remark(remark) }
         let loop = TurnLoop(

@@ -122,12 +122,12 @@ extension PluginHost {
                 "plugin loaded",
                 metadata: ["plugin.path": "\(plugin.file.path)", "plugin.tools": "\(plugin.tools.count)"])
             for tool in plugin.quarantined {
-                logger.warning(
-                    "tool quarantined",
-                    metadata: [
-                        "plugin.name": "\(tool.plugin)", "tool.name": "\(tool.name)",
-                        "reason": "\(tool.reason)",
-                    ])
+                var metadata: Logger.Metadata = [
+                    "plugin.name": "\(tool.plugin)", "tool.name": "\(tool.name)", "code": "\(tool.code)",
+                    "reason": "\(tool.reason)",
+                ]
+                if let pointer = tool.pointer { metadata["pointer"] = "\(pointer)" }
+                logger.warning("tool quarantined", metadata: metadata)
             }
         case .refused(let refused):
             logger.warning(

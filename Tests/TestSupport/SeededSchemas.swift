@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
+package import JSON
 
 /// Pseudo-random schemas and instances, the same for the same seed (SplitMix64).
-struct SeededSchemas: RandomNumberGenerator {
+package struct SeededSchemas: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -37,7 +37,7 @@ struct SeededSchemas: RandomNumberGenerator {
         "https://json-schema.org/draft/2020-12/schema", "#/items",
     ]
 
-    mutating func instance(depth: Int = 3) -> JSONValue {
+    package mutating func instance(depth: Int = 3) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &self) {
         case 0: return .null
         case 1: return .bool(.random(using: &self))
@@ -54,7 +54,7 @@ struct SeededSchemas: RandomNumberGenerator {
         }
     }
 
-    mutating func schema(depth: Int = 4) -> JSONValue {
+    package mutating func schema(depth: Int = 4) -> JSONValue {
         if depth == 0 || Int.random(in: 0..<8, using: &self) == 0 { return .bool(.random(using: &self)) }
         var members = JSONObject()
         for _ in 0..<Int.random(in: 0...4, using: &self) {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JSON
+import ToolModel
+
+/// A tool's schema as model servers can take it.
+///
+/// Servers turn the schemas of all tools into one grammar and render them through a chat template; one schema that
+/// either cannot take fails the whole request. The copy leaves out or respells what LM Studio and llama.cpp refuse.
+/// It may allow more than the original, or say less, so arguments are checked against the original.
+public struct UpstreamSchema: Sendable, Hashable {
+    /// What the model is shown; the original where there is nothing to change.
+    public let schema: JSONValue
+    /// What was changed, in the order of the original; empty where nothing was.
+    public let changes: [UpstreamChange]
+
+    /// Rewrites the schema of a tool's arguments, whose root describes an object.
+    ///
+    /// Equal schemas give equal copies, byte for byte, and a copy is rewritten to itself. What is no schema stays.
+    ///
+    /// - Complexity: O(size of the schema).
+    public init(rewriting source: JSONValue) {
+        guard let members = source.object else {
+            (schema, changes) = (source, [])
+            return
+        }
+        var rewriter = UpstreamRewriter(root: source)
+        schema = .object(rewriter.rewrite(root: members))
+        changes = rewriter.changes
+    }
+}
+
+/// One place in which a schema is not shown to the model as its author wrote it.
+public struct UpstreamChange: Sendable, Hashable {
+    /// The place in the original.
+    public let pointer: JSONPointer
+    /// What was done and why, as said after the place: `left out: …`.
+    public let reason: String
+
+    /// A change with its reason.
+    public init(pointer: JSONPointer, reason: String) {
+        self.pointer = pointer
+        self.reason = reason
+    }
+}
+
+extension ToolDefinition {
+    /// The tool with the schema of its arguments as model servers can take it.
+    var shownUpstream: ToolDefinition {
+        let upstream = UpstreamSchema(rewriting: inputSchema)
+        guard !upstream.changes.isEmpty else { return self }
+        var shown = self
+        shown.inputSchema = upstream.schema
+        return shown
+    }
+}
