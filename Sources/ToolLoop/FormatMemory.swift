@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ChatModel
+package import ChatModel
 import Prompting
 import Synchronization
 import ToolModel
@@ -27,9 +27,7 @@ final class FormatMemory: Sendable {
 
     /// Whether `error` says that the upstream takes no `tools`, and a prompt may teach them instead.
     func allowsFallback(after error: ModelError) -> Bool {
-        guard format == .auto, case .refused(_, let status, let body) = error else { return false }
-        // 400, 422 and 501 as seen from servers without tool templates; others are about keys, paths or load.
-        return [400, 422, 501].contains(status) && body.lowercased().contains("tool")
+        format == .auto && error.refusesTools
     }
 
     /// Notes that prompting worked where `tools` were refused.
@@ -37,5 +35,14 @@ final class FormatMemory: Sendable {
         refusing.withLock { models in
             if models.count < Self.limit { models.insert(model) }
         }
+    }
+}
+
+extension ModelError {
+    /// Whether it says that the upstream takes no `tools`.
+    package var refusesTools: Bool {
+        guard case .refused(_, let status, let body) = self else { return false }
+        // 400, 422 and 501 as seen from servers without tool templates; others are about keys, paths or load.
+        return [400, 422, 501].contains(status) && body.lowercased().contains("tool")
     }
 }

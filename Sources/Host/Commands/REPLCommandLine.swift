@@ -38,7 +38,7 @@ struct REPLCommandLine: AsyncParsableCommand {
     private func run(options: [String: String], lines: StreamLines?, isInteractive: Bool) async throws {
         let preparation = try await Preparation(options: options, file: common.config)
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
-        for remark in connection.remarks { try await Console.remark(remark) }
+        try await connection.tell(exceptCaveat: session.greets(isInteractive: isInteractive))
         let loop = TurnLoop(
             model: connection.model, plugins: preparation.plugins,
             settings: TurnLoopSettings(preparation.settings)
@@ -46,7 +46,8 @@ struct REPLCommandLine: AsyncParsableCommand {
         let chat = ChatSession(
             loop: loop,
             options: session.replOptions(
-                isInteractive: isInteractive, greeting: ChatSession.greeting(loop),
+                isInteractive: isInteractive,
+                greeting: ChatSession.greeting(loop, caveat: connection.caveat),
                 usesColour: ChatSession.usesColour
             ),
             lines: lines, historyPath: "\(preparation.settings.folders.state)/history",

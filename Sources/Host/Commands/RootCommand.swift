@@ -15,7 +15,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ServeCommand.self, REPLCommandLine.self, ToolsCommand.self, CallCommand.self,
             PromptCommand.self, ParseCommand.self, SchemaCommand.self, ModelCommand.self,
-            SettingsCommand.self,
+            DoctorCommand.self, SettingsCommand.self,
         ]
     )
 }

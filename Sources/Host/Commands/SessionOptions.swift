@@ -25,7 +25,12 @@ struct SessionOptions: ParsableArguments {
             printsJSON ? .json : isTerminal ? .terminal(colour: usesColour) : .plain
         return REPLOptions(
             isInteractive: isInteractive, style: style, consents: consents, keepsGoing: keepsGoing,
-            greeting: isInteractive && !printsJSON ? greeting : ""
+            greeting: greets(isInteractive: isInteractive) ? greeting : ""
         )
+    }
+
+    /// Whether the session begins with a greeting.
+    func greets(isInteractive: Bool) -> Bool {
+        isInteractive && !printsJSON
     }
 }

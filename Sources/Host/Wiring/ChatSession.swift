@@ -71,13 +71,14 @@ struct ChatSession: Sendable {
         return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
-    /// What a person reads first.
-    static func greeting(_ loop: TurnLoop) -> String {
+    /// What a person reads first: who answers, or why nobody may.
+    static func greeting(_ loop: TurnLoop, caveat: String?) -> String {
         let tools = loop.plugins.registry.tools.count
         let upstream = loop.model.upstream
         let place = upstream.url.map { " at \($0)" } ?? ""
+        let answering = caveat.map { ".\n\($0)" } ?? "; \(upstream.model)\(place) answers."
         return """
-            toolhost \(Version.current): \(tools) tools; \(upstream.model)\(place) answers.
+            toolhost \(Version.current): \(tools) tools\(answering)
             /help lists the commands.
             """
     }

@@ -31,12 +31,14 @@ enum HostProcess {
         await preparation.plugins.load()
         UpstreamReport.log(preparation.plugins.registry, to: preparation.logger)
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
-        for remark in connection.remarks { try await Console.remark(remark) }
+        let isGreeted = session?.greets(isInteractive: ChatSession.isAtTerminal) ?? false
+        try await connection.tell(exceptCaveat: isGreeted)
         let loop = TurnLoop(
             model: connection.model, plugins: preparation.plugins,
             settings: TurnLoopSettings(preparation.settings)
         )
-        let end = await end(of: services(loop, session, preparation), preparation.logger)
+        let services = services(loop, session, preparation, caveat: connection.caveat)
+        let end = await end(of: services, preparation.logger)
         await connection.close()
         await preparation.plugins.shutdown()
         if let end { throw end }
@@ -44,7 +46,7 @@ enum HostProcess {
 
     /// The services in the order in which they start; they end in the other.
     private static func services(
-        _ loop: TurnLoop, _ session: SessionOptions?, _ preparation: Preparation
+        _ loop: TurnLoop, _ session: SessionOptions?, _ preparation: Preparation, caveat: String?
     ) -> [any Service] {
         let server = HTTPServer(
             loop: loop, settings: HTTPServerSettings(preparation.settings), logger: preparation.logger
@@ -54,7 +56,8 @@ enum HostProcess {
         let chat = ChatSession(
             loop: loop,
             options: session.replOptions(
-                isInteractive: ChatSession.isAtTerminal, greeting: ChatSession.greeting(loop),
+                isInteractive: ChatSession.isAtTerminal,
+                greeting: ChatSession.greeting(loop, caveat: caveat),
                 usesColour: ChatSession.usesColour
             ),
             historyPath: "\(preparation.settings.folders.state)/history", logger: preparation.logger

@@ -15,6 +15,8 @@ struct ModelConnection: Sendable {
     let model: any LanguageModel
     /// What the person should know about the choice, a sentence each.
     let remarks: [String]
+    /// Why answers may not come, one of the remarks; nil when all is well.
+    let caveat: String?
     private let client: LMStudioClient?
 
     /// Chooses by the settings; asks servers which models they offer.
@@ -27,7 +29,7 @@ struct ModelConnection: Sendable {
             self.init(demo: ["Answers come from the demo model, which follows simple rules."])
         case .servers(let urls):
             let offered = await Self.offeredModels(urls, upstream, logger)
-            self.init(urls, upstream, remarks: Self.remarks(on: offered, upstream, logger), logger)
+            self.init(urls, upstream, remarks: [], caveat: Self.caveat(on: offered, upstream), logger)
         case .auto(let urls):
             let offered = await Self.offeredModels(urls, upstream, logger)
             if case .failure(let error) = offered {
@@ -37,7 +39,7 @@ struct ModelConnection: Sendable {
             } else {
                 let found = "Answers come from \(urls.map(\.description).joined(separator: ", "))."
                 self.init(
-                    urls, upstream, remarks: [found] + Self.remarks(on: offered, upstream, logger), logger)
+                    urls, upstream, remarks: [found], caveat: Self.caveat(on: offered, upstream), logger)
             }
         }
     }
@@ -48,24 +50,36 @@ struct ModelConnection: Sendable {
         try? await client?.shutdown()
     }
 
+    /// Makes the remarks.
+    ///
+    /// - Parameter isGreeted: whether a greeting tells the caveat, which then is not told twice.
+    /// - Throws: what writing throws.
+    func tell(exceptCaveat isGreeted: Bool) async throws {
+        for remark in remarks where !isGreeted || remark != caveat { try await Console.remark(remark) }
+    }
+
     private init(demo remarks: [String]) {
         model = DemoLanguageModel()
         client = nil
         self.remarks = remarks
+        caveat = nil
     }
 
     private init(
-        _ urls: [UpstreamURL], _ upstream: HostSettings.Upstream, remarks: [String], _ logger: Logger
+        _ urls: [UpstreamURL], _ upstream: HostSettings.Upstream, remarks: [String], caveat: String?,
+        _ logger: Logger
     ) {
         let client = LMStudioClient(settings: LMStudioSettings(urls, upstream), logger: logger)
         model = client
         self.client = client
-        self.remarks = remarks
+        self.remarks = remarks + (caveat.map { [$0] } ?? [])
+        self.caveat = caveat
     }
 
     // MARK: - What the servers offer
 
-    private static func offeredModels(
+    /// The models that the first of these servers to answer offers.
+    static func offeredModels(
         _ urls: [UpstreamURL], _ upstream: HostSettings.Upstream, _ logger: Logger
     ) async -> Result<[ModelDescription], ModelError> {
         var settings = LMStudioSettings(urls, upstream)
@@ -87,13 +101,12 @@ struct ModelConnection: Sendable {
         return result
     }
 
-    private static func remarks(
-        on offered: Result<[ModelDescription], ModelError>, _ upstream: HostSettings.Upstream,
-        _ logger: Logger
-    ) -> [String] {
+    private static func caveat(
+        on offered: Result<[ModelDescription], ModelError>, _ upstream: HostSettings.Upstream
+    ) -> String? {
         switch offered {
-        case .success(let models): remark(onMissing: upstream.model, in: models).map { [$0] } ?? []
-        case .failure(let error): [error.description]
+        case .success(let models): remark(onMissing: upstream.model, in: models)
+        case .failure(let error): error.description
         }
     }
 
