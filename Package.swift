@@ -69,6 +69,7 @@ let leaves: [Target] = [
     .target(name: "ToolABI", exclude: ["plugin.map"]),
     .target(name: "CLoader"),
     .target(name: "COpenAt"),
+    .target(name: "CByteScan"),
     .target(name: "CConfinement", cSettings: strictC),
     .executableTarget(name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC),
     .target(name: "CPCRE2", dependencies: ["CLibPCRE2"]),
@@ -165,7 +166,7 @@ let surfaces: [Target] = [
 ]
 
 let bundledPlugins: [Target] =
-    plugin("FileTools", ["SandboxFiles", "Diagnostics"])
+    plugin("FileTools", ["CByteScan", "CPCRE2", "SandboxFiles", "Diagnostics"], settings: pointers)
     + plugin("ArchiveTools", ["CArchive", "SandboxFiles", "Diagnostics"], settings: pointers)
     + plugin("NetTools", ["CCurl", "CHTML", "Diagnostics"], settings: pointers)
     + plugin(

@@ -46,6 +46,10 @@ static int set_purpose(struct open_how *how, copenat_purpose purpose) {
         case COPENAT_READ:
             how->flags |= O_RDONLY | O_NONBLOCK | O_NOCTTY;
             return 0;
+        case COPENAT_READ_NO_LINKS:
+            how->flags |= O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW;
+            how->resolve |= RESOLVE_NO_SYMLINKS;
+            return 0;
         case COPENAT_FOLDER:
             how->flags |= O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY;
             return 0;

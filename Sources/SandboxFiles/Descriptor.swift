@@ -14,6 +14,8 @@ package struct Descriptor: ~Copyable, Sendable {
         /// To name the link itself when the last part is one.
         case namingLink
         case reading
+        /// The same, where no part of the path may be a link.
+        case readingWithoutLinks
         /// To list a folder or to change names in it.
         case folder
         /// The same, where no part of the path may be a link.
@@ -44,6 +46,7 @@ package struct Descriptor: ~Copyable, Sendable {
             case .naming: (COPENAT_NAME, 0)
             case .namingLink: (COPENAT_LINK, 0)
             case .reading: (COPENAT_READ, 0)
+            case .readingWithoutLinks: (COPENAT_READ_NO_LINKS, 0)
             case .folder: (COPENAT_FOLDER, 0)
             case .folderWithoutLinks: (COPENAT_FOLDER_NO_LINKS, 0)
             case .newFile(let mode): (COPENAT_NEW_FILE, mode)
@@ -72,6 +75,23 @@ package struct Descriptor: ~Copyable, Sendable {
             bytes.append(contentsOf: piece)
         }
         return bytes
+    }
+
+    /// Fills the part `range` of `buffer` from `offset` on; returns how many bytes, fewer only at the end.
+    package func read(
+        into buffer: inout [UInt8], _ range: Range<Int>, at offset: Int64
+    ) throws(SystemError) -> Int {
+        var done = 0
+        while done < range.count {
+            let got = unsafe buffer.withUnsafeMutableBytes { room in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[range].dropFirst(done))
+                return unsafe copenat_read(number, rest.baseAddress, rest.count, offset + Int64(done))
+            }
+            let count = Int(try SystemError.check(got))
+            if count == 0 { break }
+            done += count
+        }
+        return done
     }
 
     /// Writes all bytes at the current position.

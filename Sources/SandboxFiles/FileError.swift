@@ -11,6 +11,7 @@ package struct FileError: UserFacingError, Hashable {
         case diskFull = "disk_full"
         case exists = "already_exists"
         case invalidPath = "invalid_path"
+        case invalidPattern = "invalid_pattern"
         case isFolder = "is_a_folder"
         case leavesSandbox = "leaves_sandbox"
         case nameTooLong = "name_too_long"

@@ -20,7 +20,10 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
             name: "ArchiveTools", id: "dev.toolhost.archivetools", tools: ["zipFiles", "unzipFile"]),
         BundledPlugin(
             name: "FileTools", id: "dev.toolhost.filetools",
-            tools: ["listFiles", "files", "writeFile", "getFileInfo"]),
+            tools: [
+                "listFiles", "files", "writeFile", "deleteFile", "createDirectory", "moveFile", "copyFile",
+                "getFileInfo", "grep", "findFiles",
+            ]),
         BundledPlugin(name: "NetTools", id: "dev.toolhost.nettools", tools: ["fetch", "search"]),
         BundledPlugin(name: "Utility", id: "dev.toolhost.utility", tools: ["executeCommand", "math"]),
     ]

@@ -9,7 +9,7 @@ extension Plugin {
         tools: [
             ListFilesTool.tool, ReadFileTool.tool, WriteFileTool.tool, DeleteFileTool.tool,
             CreateDirectoryTool.tool,
-            MoveFileTool.tool, CopyFileTool.tool, FileDetailsTool.tool,
+            MoveFileTool.tool, CopyFileTool.tool, FileDetailsTool.tool, GrepTool.tool, FindFilesTool.tool,
         ]
     )
 }

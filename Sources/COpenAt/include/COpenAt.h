@@ -32,6 +32,8 @@ typedef int32_t copenat_purpose;
 #define COPENAT_FOLDER_NO_LINKS ((copenat_purpose)4)
 /// O_WRONLY | O_CREAT | O_EXCL: a file that was not there before.
 #define COPENAT_NEW_FILE ((copenat_purpose)5)
+/// O_RDONLY | O_NOFOLLOW, and RESOLVE_NO_SYMLINKS: no part of the path may be a link.
+#define COPENAT_READ_NO_LINKS ((copenat_purpose)6)
 
 /// What statx tells about an object. Times are seconds since 1970 UTC; `created` is INT64_MIN where the file
 /// system does not know it.
