@@ -89,7 +89,7 @@ public struct OpenAIChatRequest: Sendable, Hashable {
             writer.write(name)
             writer.write(verbatim: ":")
             writer.write(value)
-            if name == "messages", !request.tools.isEmpty {
+            if name == "messages", request.verbatim["tools"] == nil, !request.tools.isEmpty {
                 writer.write(verbatim: ",\"tools\":")
                 writer.write(verbatim: toolsText)
             }
