@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
@@ -64,6 +65,17 @@ static size_t low_half(int argument) {
             rule(filter, numbers[index], action);                                              \
     } while (0)
 
+/// Two requests of ioctl.
+static void refuse_requests(program *filter, uint32_t one, uint32_t other) {
+    unless(filter, SYS_ioctl, 6);
+    load(filter, low_half(1));
+    unless(filter, one, 1);
+    answer(filter, failing(EPERM));
+    unless(filter, other, 1);
+    answer(filter, failing(EPERM));
+    load(filter, offsetof(struct seccomp_data, nr));
+}
+
 /// What nobody in a confinement needs, and what would lead out of it.
 static void refuse_always(program *filter) {
     RULES(filter, failing(ENOSYS),
@@ -82,13 +94,7 @@ static void refuse_always(program *filter) {
     RULES(filter, failing(EPERM), SYS_iopl, SYS_ioperm);
 #endif
     // Input pushed back on a terminal is read by whoever comes after.
-    unless(filter, SYS_ioctl, 5);
-    load(filter, low_half(1));
-    unless(filter, TIOCSTI, 1);
-    answer(filter, failing(EPERM));
-    unless(filter, TIOCLINUX, 1);
-    answer(filter, failing(EPERM));
-    load(filter, offsetof(struct seccomp_data, nr));
+    refuse_requests(filter, TIOCSTI, TIOCLINUX);
 }
 
 static void refuse_network(program *filter) {
@@ -103,14 +109,20 @@ static void refuse_network(program *filter) {
     load(filter, offsetof(struct seccomp_data, nr));
 }
 
-static void refuse_attributes(program *filter) {
-    RULES(filter, failing(EPERM),
-        SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_utimensat,
+/// Modes and times are left to a supervisor, if there is one, who can see where the file lies.
+static void refuse_attributes(program *filter, uint32_t for_modes_and_times) {
+    RULES(filter, for_modes_and_times, SYS_fchmod, SYS_fchmodat, SYS_utimensat);
+    RULES(filter, failing(EPERM), SYS_fchown, SYS_fchownat, 469 /* file_setattr */);
+    // As on a file system without them, which programs that copy files are used to.
+    RULES(filter, failing(EOPNOTSUPP),
         SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr,
-        452 /* fchmodat2 */, 463 /* setxattrat */, 466 /* removexattrat */, 469 /* file_setattr */);
+        463 /* setxattrat */, 466 /* removexattrat */);
+    refuse_requests(filter, FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR);
+    // libc does without it.
+    rule(filter, 452 /* fchmodat2 */, failing(ENOSYS));
 #ifdef SYS_chmod
-    RULES(filter, failing(EPERM),
-        SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat);
+    rule(filter, SYS_chmod, for_modes_and_times);
+    RULES(filter, failing(EPERM), SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat);
 #endif
 }
 
@@ -187,7 +199,8 @@ static void compose(program *filter, const confine_filter *wanted) {
             SECCOMP_RET_ALLOW);
     refuse_always(filter);
     if (wanted->refusals & CONFINE_REFUSE_NETWORK) refuse_network(filter);
-    if (wanted->refusals & CONFINE_REFUSE_ATTRIBUTES) refuse_attributes(filter);
+    if (wanted->refusals & CONFINE_REFUSE_ATTRIBUTES)
+        refuse_attributes(filter, wanted->supervised ? SECCOMP_RET_USER_NOTIF : failing(EPERM));
     if (wanted->refusals & CONFINE_REFUSE_TRUNCATION) refuse_truncation(filter);
     if (wanted->refusals & CONFINE_REFUSE_SIGNALS)
         RULES(filter, failing(EPERM),

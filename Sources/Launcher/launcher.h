@@ -8,8 +8,10 @@
 
 #include "CConfinement.h"
 
+#include <linux/seccomp.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 /// Bytes of a policy; a caller's arguments are bounded far below.
 #define POLICY_BYTES (1 << 20)
@@ -44,6 +46,9 @@ typedef struct {
     uint32_t processes;
     /// Milliseconds until everything is killed; 0 for never.
     uint64_t deadline;
+    /// Whether the program that the launcher becomes gets the control socket, as the same descriptor. Then nothing may
+    /// be sent after the policy until that program has spoken.
+    int keeps_control;
     /// Whether to fail where the kernel cannot enforce everything.
     int is_strict;
 } policy;
@@ -70,6 +75,46 @@ fault confine_self(const policy *policy, enforcement *enforced, int32_t *listene
 
 /// Starts the program as a child and stays with it: never returns, and leaves no process behind.
 _Noreturn void supervise(const policy *policy);
+
+/// Bytes of a path, its NUL counted.
+#define PATH_BYTES 4096
+
+// What another process means, for a supervisor that decides about its calls. Negative results are errnos.
+
+/// Copies `count` bytes, or nothing at all: 1 or 0.
+int process_read(pid_t pid, uint64_t address, void *bytes, size_t count);
+/// Copies a text of at most PATH_BYTES with its NUL: 1 or 0.
+int process_read_text(pid_t pid, uint64_t address, char *text);
+/// Opens as a name what its descriptor (AT_FDCWD its folder) is open on.
+int process_open_descriptor(pid_t pid, int32_t number);
+/// Opens as a name what it means by `path`, relative to its descriptor `folder`.
+int process_open(pid_t pid, int32_t folder, const char *path, int follows);
+
+/// Folders below which modes and times may be changed: those that may be written.
+#define FOLDER_ENTRIES 16
+typedef struct {
+    char paths[FOLDER_ENTRIES][PATH_BYTES];
+    size_t count;
+} folder_list;
+
+void folders_find(const policy *policy, folder_list *list);
+
+/// A change of a mode or of times that a process has asked for.
+typedef struct {
+    enum { CHANGE_MODE, CHANGE_TIMES } kind;
+    /// What is to be changed, open as a name; a negative errno when it cannot be.
+    int object;
+    mode_t mode;
+    /// The times of access and modification; both are now when `is_now`.
+    struct timespec times[2];
+    int is_now;
+} change;
+
+/// Reads what a call asks for; the object stays open.
+change change_find(pid_t pid, const struct seccomp_data *call);
+
+/// Makes the change in place of the process if the object lies below one of the folders: 0 or a negative errno.
+int32_t change_apply(const folder_list *folders, const change *change);
 
 /// Programs that may be started, by what and where they are.
 typedef struct {

@@ -9,12 +9,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/// Becomes the program; what stands in the way is told on the control socket, which exec closes.
+/// Becomes the program; what stands in the way is told on the control socket, which exec closes unless it is kept.
 static int launch(const policy *policy) {
     enforcement enforced = {0};
     int32_t listener;
     confine_answer answer = {.magic = CONFINE_ANSWER, .stage = CONFINE_STAGE_PARENT};
-    answer.error = confine_close_on_exec_from(CONFINE_CONTROL);
+    answer.error = confine_close_on_exec_from(CONFINE_CONTROL + (policy->keeps_control ? 1 : 0));
     if (!answer.error) {
         fault fault = confine_self(policy, &enforced, &listener);
         answer.stage = fault.stage;

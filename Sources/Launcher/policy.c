@@ -104,6 +104,10 @@ static int32_t add_record(policy *policy, const char *key, const char *value) {
         return add_text(policy->environment, &policy->environment_count, value);
     if (strcmp(key, "processes") == 0) return set_processes(policy, value);
     if (strcmp(key, "deadline") == 0) return number(value, &policy->deadline);
+    if (strcmp(key, "keep") == 0 && strcmp(value, "control") == 0) {
+        policy->keeps_control = 1;
+        return 0;
+    }
     if (strcmp(key, "strict") == 0) {
         policy->is_strict = 1;
         return 0;

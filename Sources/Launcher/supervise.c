@@ -31,6 +31,7 @@ typedef struct {
     int32_t listener;
     int32_t signals;
     program_list programs;
+    folder_list folders;
     /// Not fewer than there are: counted now and then, and one more for each that was allowed since.
     uint32_t processes;
     confine_answer answer;
@@ -123,6 +124,13 @@ static int may_grow(watch *watch, uint32_t limit) {
     return 1;
 }
 
+static int changes_attributes(int call) {
+#ifdef SYS_chmod
+    if (call == SYS_chmod) return 1;
+#endif
+    return call == SYS_fchmod || call == SYS_fchmodat || call == SYS_utimensat;
+}
+
 static void decide(watch *watch, uint32_t limit) {
     struct seccomp_notif request;
     struct seccomp_notif_resp reply;
@@ -131,6 +139,15 @@ static void decide(watch *watch, uint32_t limit) {
     // Whoever asked may have been killed meanwhile.
     if (ioctl(watch->listener, SECCOMP_IOCTL_NOTIF_RECV, &request) != 0) return;
     reply.id = request.id;
+    if (changes_attributes(request.data.nr)) {
+        change change = change_find((pid_t)request.pid, &request.data);
+        if (ioctl(watch->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &request.id) == 0)
+            reply.error = change_apply(&watch->folders, &change);
+        if (change.object >= 0) close(change.object);
+        // Done already: the call itself does not go on.
+        ioctl(watch->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply);
+        return;
+    }
     if (request.data.nr == SYS_execve) {
         int allowed = programs_allow(&watch->programs, (pid_t)request.pid, request.data.args[0]);
         // Its number may mean somebody else by now, whose memory was read then.
@@ -223,6 +240,7 @@ _Noreturn void supervise(const policy *policy) {
     if (watch.signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
         give_up(&watch.answer, CONFINE_STAGE_FORK, errno);
     programs_find(policy, &watch.programs);
+    folders_find(policy, &watch.folders);
     begin(&watch, policy);
     if (!watch.answer.stage) watch.answer.cause = attend(&watch, policy, deadline, &status);
     // From here on nobody can start anything: the killing comes to an end.

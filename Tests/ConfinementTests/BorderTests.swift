@@ -72,6 +72,25 @@ import Testing
         }
     }
 
+    @Test func `modes and times of its own files can be changed`() async throws {
+        try await Confined.withFolder { (confined) async throws in
+            let script = """
+                mkdir folder && cd folder && touch -d '2001-02-03 04:05:06 UTC' a && chmod 640 a && chmod 2>&1 u+x ../folder/a
+                cp -p a b && ln -s b c && touch -h -d '2002-01-01 UTC' c
+                """
+            let outcome = try confined.shell(script, "mkdir", "touch", "chmod", "cp", "ln")
+            guard outcome.enforcement.supervisesCalls else { return }
+            // A link has no times of its own that anybody needs.
+            #expect(outcome.errorText.hasPrefix("touch: setting times of 'c'"), "\(outcome.errorText)")
+            for name in ["a", "b"] {
+                let found = try FileManager.default.attributesOfItem(
+                    atPath: confined.folder.trimmingSlash + "/folder/\(name)")
+                #expect(found[.posixPermissions] as? Int == 0o740)
+                #expect((found[.modificationDate] as? Date)?.timeIntervalSince1970 == 981_173_106)
+            }
+        }
+    }
+
     /// An attempt to start a program that the policy does not name.
     static let starts = [
         Reach(name: "a shell", script: "find . -maxdepth 0 -exec /bin/sh -c 'echo ran' ';'"),

@@ -56,6 +56,16 @@ import Testing
         }
     }
 
+    @Test func `the program may go on with the conversation`() async throws {
+        try await withTemporaryFolder { (folder) async throws in
+            let records =
+                ["run /bin/sh", "argument sh", "argument -c", "argument echo hello >&3", "program /bin/sh"]
+                + system
+            #expect(try launch(records + ["keep control"], in: folder).answer == Array("hello\n".utf8))
+            #expect(try launch(records, in: folder).answer.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ["run /bin/sh"], ["argument x"], ["run /bin/sh", "argument sh", "nonsense 1"],
         ["run /bin/sh", "argument sh", "memory many"], ["run /bin/sh", "argument sh", "memory -1"],

@@ -157,6 +157,19 @@ import ToolKit
         }
     }
 
+    @Test func `git works in the sandbox`() async throws {
+        try await CommandSandbox.with(settings: ["exec.allow": "git"]) { (sandbox) async throws in
+            guard KernelFeatures.current.landlock > 0, try sandbox.supervises() else { return }
+            try furnish(sandbox)
+            for arguments in [["init", "-q"], ["config", "user.name", "a"], ["add", "copy.txt"]] {
+                let output = try sandbox.run("git", arguments)
+                #expect(output.exitCode == 0, "\(output.text)")
+            }
+            #expect(try sandbox.run("git", ["status", "--short", "-uno"]).stdout == "A  copy.txt\n")
+            try sandbox.expectUntouched()
+        }
+    }
+
     @Test func `names with line ends and dashes are only names`() async throws {
         try await CommandSandbox.with { (sandbox) async throws in
             for name in ["-rf", "a\nb", "--files0-from=x", "$(id)", "`id`", "; id", "*"] {

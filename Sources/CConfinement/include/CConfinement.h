@@ -72,7 +72,9 @@ void confine_rules_drop(confine_rules *rules);
 #define CONFINE_REFUSE_PROGRAMS 2u
 /// No new processes, though threads: EAGAIN.
 #define CONFINE_REFUSE_PROCESSES 4u
-/// No changes of modes, owners, times and extended attributes, which Landlock does not cover: EPERM.
+/// No changes of modes, owners and times, which Landlock does not cover: EPERM; nor of extended attributes: EOPNOTSUPP.
+/// When supervised, changes of modes and times by chmod, fchmod, fchmodat and utimensat are left to whoever holds the
+/// listener.
 #define CONFINE_REFUSE_ATTRIBUTES 8u
 /// No signals to anybody: EPERM. For kernels whose Landlock does not keep signals in.
 #define CONFINE_REFUSE_SIGNALS 16u
@@ -148,8 +150,9 @@ typedef struct {
 } confine_child;
 
 /// Starts the launcher at `path` by posix_spawn, never by copying this process: in the folder that `directory` is
-/// open on (this process's own when negative), in a session of its own, with `input` as stdin (/dev/null when negative), two pipes, the socket, no
-/// other descriptor, an empty environment, and default signals. All descriptors here are closed on exec. [any thread]
+/// open on (this process's own when negative), in a session of its own, with `input` as stdin (/dev/null when
+/// negative), two pipes, the socket, no other descriptor, an empty environment, and default signals. All descriptors
+/// here are closed on exec. [any thread]
 int32_t confine_spawn(const char *path, int32_t directory, int32_t input, confine_child *child);
 
 /// Kills the launcher, if it is there. Not after `confine_reap`.

@@ -2,13 +2,14 @@
 # Tries system calls that a confined program must not get through with; a line each: what was tried, and how it went.
 import ctypes
 import errno
+import fcntl
 import os
 import platform
 import signal
 import socket
 
 libc = ctypes.CDLL(None, use_errno=True)
-REFUSALS = {errno.EACCES, errno.EPERM, errno.ENOSYS}
+REFUSALS = {errno.EACCES, errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 def told(name, failure):
@@ -53,6 +54,18 @@ attempt("a signal to the parent", lambda: os.kill(os.getppid(), signal.SIGKILL))
 attempt("the mode of its own folder", lambda: os.chmod(".", 0o777))
 attempt("the times of its own folder", lambda: os.utime("."))
 attempt("an attribute of its own folder", lambda: os.setxattr(".", "user.x", b"x"))
+outside = os.open("/usr/bin/env", os.O_RDONLY)
+attempt("the mode of a file outside", lambda: os.chmod("/usr/bin/env", 0o755))
+attempt("the mode of an open file outside", lambda: os.fchmod(outside, 0o755))
+attempt("the mode of a file outside by its descriptor", lambda: os.chmod(f"/proc/self/fd/{outside}", 0o755))
+attempt("the times of an open file outside", lambda: os.utime(outside))
+attempt("the mode of a device", lambda: os.chmod("/dev/null", 0o666))
+attempt("the owner of an open file outside", lambda: os.fchown(outside, 0, 0))
+os.symlink("/usr/bin/env", "link")
+attempt("the mode of a file outside by a link", lambda: os.chmod("link", 0o755))
+open("own", "w").close()
+attempt("a mode that gives rights", lambda: os.chmod("own", 0o4755))
+attempt("the flags of its own file", lambda: fcntl.ioctl(os.open("own", os.O_RDONLY), 0x40086602, bytes(8)))
 attempt("the machine's name", lambda: socket.sethostname("x"))
 attempt("another root", lambda: os.chroot("."))
 
