@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import NetTools
@@ -233,5 +234,28 @@ private let blocks: [MarkupCase] = [
     @Test func `open and closing tags that do not match take no time`() throws {
         let html = String(repeating: "<b>", count: 300) + String(repeating: "</i><u>x</u>", count: 20_000)
         #expect(try Self.page(html).text.contains("xx"))
+    }
+
+    private static let pieces = [
+        "<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td colspan=3>", "</table>", "<ul>", "<li>",
+        "</ul>", "<ol start=-5>",
+        "<pre>", "</pre>", "<code>", "</code>", "<b>", "</b>", "<a href='x(y)'>", "</a>",
+        "<img alt='a]b' src=s>", "<br>", "<hr>",
+        "<h2>", "</h2>", "<blockquote>", "<dl><dt>", "<dd>", "<script>", "</script>", "<!-- ", " -->",
+        "<style>", "<svg><title>",
+        "<main>", "<article>", "<nav>", "&lt;", "&#x1F600;", "&#0;", "&bogus;", "text ", "*_`[]<>#|", "\n\n",
+        "日本", "\u{0}", "<", "\"", "'",
+    ]
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `any markup gives a text, and always the same`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let count = Int.random(in: 1...400, using: &generator)
+        let html = (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
+        for format in PageFormat.allCases {
+            let page = try Self.page(html, format)
+            #expect(!page.text.unicodeScalars.contains("\u{0}"))
+            #expect(try Self.page(html, format).text == page.text)
+        }
     }
 }

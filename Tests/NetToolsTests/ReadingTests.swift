@@ -2,6 +2,7 @@
 
 import Diagnostics
 import JSON
+import TestSupport
 import Testing
 import ToolKit
 
@@ -88,6 +89,19 @@ private let charsets: [CharsetCase] = [
         let output = try await Fetching.output(of: .answer(type: example.type, body: example.body))
         #expect(output.text == example.text)
         #expect(output.structured?["charset"]?.string == example.charset)
+    }
+
+    @Test(arguments: Charset.all)
+    func `a character set takes any bytes`(charset: Charset) throws {
+        #expect(Charset(label: charset.name.uppercased()) == charset)
+        let wide = charset.name.hasPrefix("utf-16")
+        #expect(wide || charset.converted([0x41, 0x7A]) == "Az", "the C library does not know it")
+        var generator = SeededGenerator(seed: 7)
+        for count in [0, 1, 2, 3, 100, 10_000] {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let text = try #require(charset.converted(bytes))
+            #expect(text.utf8.count <= 4 * count)
+        }
     }
 
     @Test(arguments: ["gzip", "br", "zstd", "GZIP"])

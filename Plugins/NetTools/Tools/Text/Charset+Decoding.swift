@@ -12,7 +12,8 @@ extension Charset {
         return converted(Array(bytes)) ?? String(decoding: bytes, as: UTF8.self)
     }
 
-    private func converted(_ bytes: [UInt8]) -> String? {
+    /// The text by the library; nil where it does not know the character set.
+    func converted(_ bytes: [UInt8]) -> String? {
         var decoded: UnsafeMutablePointer<UInt8>?
         var count = 0
         guard unsafe chtml_decode(libraryName, bytes, bytes.count, &decoded, &count) != 0 else { return nil }

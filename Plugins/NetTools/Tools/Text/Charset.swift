@@ -27,6 +27,9 @@ struct Charset: Sendable, Hashable {
     /// What iconv calls it.
     var libraryName: String { Self.libraryNames[name] ?? "UTF-8" }
 
+    /// All that there are.
+    static var all: [Charset] { libraryNames.keys.sorted().map(Charset.init(known:)) }
+
     /// Names of the standard with the names that the GNU C library has for the same.
     private static let libraryNames: [String: String] = [
         "utf-8": "UTF-8", "utf-16le": "UTF-16LE", "utf-16be": "UTF-16BE",
