@@ -2,6 +2,7 @@
 
 import Diagnostics
 import JSON
+import Synchronization
 import Testing
 import ToolKit
 
@@ -132,6 +133,66 @@ import ToolKit
             }
             #expect(Array(joined.utf8) == Array(text.utf8))
         }
+    }
+
+    @Test(arguments: ["GET", "POST"])
+    func `the parts belong to one page, which is asked for once`(method: String) async throws {
+        let count = Mutex(0)
+        try await LoopbackServer.with({ _ in
+            let version = count.withLock { count in
+                count += 1
+                return count
+            }
+            return .text(String(repeating: "Version \(version).\n", count: 100))
+        }) { server in
+            let fetching = Fetching()
+            let tool = FetchTool.make(fetching.client)
+            var arguments: JSONObject = [
+                "url": .string("http://127.0.0.1:\(server.port)/"), "method": .string(method),
+                "maxBytes": 500,
+            ]
+            var joined = ""
+            repeat {
+                let answer = try #require(try await fetching.call(arguments, with: tool).structured)
+                joined += answer["content"]?.string ?? ""
+                arguments["startIndex"] = answer["nextIndex"]
+            } while arguments["startIndex"] != nil
+            #expect(joined == String(repeating: "Version 1.\n", count: 100))
+            #expect(server.requests.count == 1)
+            // From the beginning, in another form, or elsewhere: a new page.
+            _ = try await fetching.call(arguments, with: tool)
+            #expect(server.requests.count == 2)
+            arguments["startIndex"] = 11
+            arguments["format"] = "raw"
+            let other = try await fetching.call(arguments, with: tool)
+            #expect(other.text.hasPrefix("Version 3."))
+        }
+    }
+
+    @Test func `what is kept is little, and not for long`() throws {
+        let cache = PageCache()
+        func key(_ index: Int) throws -> PageCache.Key {
+            let address = try #require(WebAddress("https://a.example/\(index)"))
+            return PageCache.Key(request: WebRequest(address: address), format: .text)
+        }
+        func page(_ index: Int, bytes: Int) throws -> FetchedPage {
+            let address = try key(index).request.address
+            let response = WebResponse(
+                address: address, status: 200, contentType: ContentType("text/plain"), announcedBytes: nil,
+                body: Array(repeating: 0x61, count: bytes), isCut: false, location: nil, retryAfter: nil)
+            return try FetchedPage(response, as: .text)
+        }
+        let start = ContinuousClock.now
+        for index in 0..<20 { cache.keep(try page(index, bytes: 10), for: try key(index), at: start) }
+        let kept = try (0..<20).filter { cache.page(for: try key($0), at: start) != nil }
+        #expect(kept == Array(12..<20))
+        cache.keep(try page(20, bytes: 10 << 20), for: try key(20), at: start)
+        cache.keep(try page(21, bytes: 10 << 20), for: try key(21), at: start + .seconds(10))
+        let large = try (0..<22).filter { cache.page(for: try key($0), at: start) != nil }
+        #expect(large == [21])
+        let last = try key(21)
+        #expect(cache.page(for: last, at: start + .seconds(309)) != nil)
+        #expect(cache.page(for: last, at: start + .seconds(310)) == nil)
     }
 
     @Test func `every start gives a part that begins at a character`() throws {

@@ -19,7 +19,11 @@ struct Fetching: Sendable {
     /// What the tool answers, which must follow its output schema.
     @discardableResult
     func call(_ arguments: JSONObject) async throws -> ToolOutput {
-        let tool = FetchTool.make(client)
+        try await call(arguments, with: FetchTool.make(client))
+    }
+
+    /// The same with a tool that remembers the calls before.
+    func call(_ arguments: JSONObject, with tool: Tool) async throws -> ToolOutput {
         #expect(try Schema(compiling: tool.input).validate(.object(arguments)).isEmpty)
         let context = ToolContext.testing(
             settings: allowed.map { [NetSetting.allowPrivate: $0] } ?? [:], isCancelled: isCancelled)

@@ -16,7 +16,8 @@ enum FetchTool {
 
     /// The tool as it reaches the net through `client`, whose private hosts the operator's setting replaces.
     static func make(_ client: WebClient) -> Tool {
-        Tool(
+        let cache = PageCache()
+        return Tool(
             name: "fetch",
             title: "Fetch a web page",
             description: """
@@ -33,7 +34,7 @@ enum FetchTool {
             timeout: .seconds(60),
             concurrency: .reentrant
         ) { arguments, context in
-            try run(arguments, client, context)
+            try run(arguments, client, cache, context)
         }
     }
 
@@ -103,30 +104,35 @@ enum FetchTool {
     // MARK: - The call
 
     private static func run(
-        _ arguments: ToolArguments, _ client: WebClient, _ context: ToolContext
+        _ arguments: ToolArguments, _ client: WebClient, _ cache: PageCache, _ context: ToolContext
     ) throws -> ToolOutput {
         let format = PageFormat(rawValue: try arguments.value("format", default: "markdown")) ?? .markdown
         let start = try max(0, arguments.value("startIndex", default: 0))
-        let limit = try arguments.value("maxBytes", default: defaultBytes)
+        let limit = try min(
+            max(arguments.value("maxBytes", default: defaultBytes), minimumBytes), maximumBytes)
+        let key = PageCache.Key(request: try FetchRequest.request(arguments), format: format)
+        let kept = start > 0 ? cache.page(for: key) : nil
+        let found = try kept ?? fetch(key, client, context)
+        guard let slice = TextSlice(of: found.page.text, from: start, limit: limit) else {
+            throw NetError(
+                .pastEnd,
+                "The text of the page has \(found.page.text.utf8.count) bytes: nothing begins at \(start).",
+                hint: "Use a startIndex that an answer of fetch has named, or 0."
+            )
+        }
+        if slice.nextIndex != nil { cache.keep(found, for: key) }
+        return FetchAnswer.output(found, slice, format)
+    }
+
+    private static func fetch(
+        _ key: PageCache.Key, _ client: WebClient, _ context: ToolContext
+    ) throws -> FetchedPage {
         var client = client
         if let setting = context.setting(NetSetting.allowPrivate) {
             client.hosts = try PrivateHosts(setting: setting)
         }
-        let response = try client.send(FetchRequest.request(arguments), context: context)
-        guard response.isSuccess else {
-            throw FetchRefusal.error(response, limits: client.limits)
-        }
-        let page = try PageText(response, as: format)
-        guard
-            let slice = TextSlice(
-                of: page.text, from: start, limit: min(max(limit, minimumBytes), maximumBytes))
-        else {
-            throw NetError(
-                .pastEnd,
-                "The text of the page has \(page.text.utf8.count) bytes: nothing begins at \(start).",
-                hint: "Use a startIndex that an answer of fetch has named, or 0."
-            )
-        }
-        return FetchAnswer.output(response, page, slice, format)
+        let response = try client.send(key.request, context: context)
+        guard response.isSuccess else { throw FetchRefusal.error(response, limits: client.limits) }
+        return try FetchedPage(response, as: key.format)
     }
 }
