@@ -44,7 +44,7 @@ private let patients: [Patient] = [
     Patient(
         testDescription: "a format of choice", answers: [action],
         options: ["--model", "script", "--tool-format", "action"], status: 0, verdicts: ["ok", "ok", "ok"],
-        dialect: "script calls tools in the format action."),
+        dialect: "script calls tools in the format action_json."),
     Patient(
         testDescription: "a server that fails",
         answers: [#"{"status":404,"body":{"error":"no such route"}}"#],

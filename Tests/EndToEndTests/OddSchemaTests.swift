@@ -117,7 +117,7 @@ import Testing
             #expect(lines.contains(#"   "type": "object","#), "\(difference)")
             #expect(!lines.contains("plain"))
             let taught = try await Self.run(["prompt", "--diff", "--format", "action"], in: folder).output
-            #expect(taught == "In the dialect action every schema is shown as its author wrote it.\n")
+            #expect(taught == "In the dialect action_json every schema is shown as its author wrote it.\n")
         }
     }
 }
