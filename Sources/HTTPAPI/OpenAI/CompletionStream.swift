@@ -97,34 +97,20 @@ struct CompletionStream: Sendable {
 
     private func choice(_ index: Int, into mailbox: Mailbox<ByteBuffer>) async throws -> ChoiceEnd {
         var answer = try await answer(index)
-        var chunks: ChatChunkWriter?
+        var writer: ChoiceWriter?
         var known = identity
-        var usage: TokenUsage?
-        var calls = 0
         while let parts = try await answer.next() {
             guard !parts.isEmpty else { continue }
-            if chunks == nil { known = identity.completed(by: body.choices == 1 ? answer.identity : nil) }
-            var writer =
-                chunks ?? ChatChunkWriter(identity: known, choice: index, statesUsage: body.includesUsage)
-            var failure: ChatFailure?
-            for part in parts {
-                switch part {
-                case .text(let text): writer.write(content: text)
-                case .reasoning(let text): writer.write(reasoning: text)
-                case .call(let call):
-                    writer.write(call, index: calls)
-                    calls += 1
-                case .usage(let counts): usage = counts
-                case .failure(let reason): failure = reason
-                case .done(let reason): if failure == nil { writer.write(finish: reason) }
-                }
+            if writer == nil {
+                known = identity.completed(by: body.choices == 1 ? answer.identity : nil)
+                writer = ChoiceWriter(
+                    ChatChunkWriter(identity: known, choice: index, statesUsage: body.includesUsage))
             }
-            if !writer.bytes.isEmpty { try await mailbox.send([ByteBuffer(bytes: writer.bytes)]) }
+            let failure = writer?.write(parts)
+            if let bytes = writer?.takeBytes(), bytes.readableBytes > 0 { try await mailbox.send([bytes]) }
             if let failure { throw BrokenAnswer(failure: failure) }
-            writer.removeAll()
-            chunks = writer
         }
-        return ChoiceEnd(index: index, identity: known, usage: usage)
+        return ChoiceEnd(index: index, identity: known, usage: writer?.usage)
     }
 
     private func answer(_ index: Int) async throws -> AnswerStream {
