@@ -14,7 +14,9 @@ extension LMStudioClient {
             request.parameters["response_format"] = Self.anyObject
         }
         let body = OpenAIChatRequest(request, isStreaming: isStreaming, includesUsage: true)
-        return body.jsonBytes(toolsText: toolsText.text(of: request.tools))
+        // Callers with tools of their own must not drive out the text of the host's.
+        let hasOwnTools = request.verbatim["tools"] != nil
+        return body.jsonBytes(toolsText: hasOwnTools ? "" : toolsText.text(of: request.tools))
     }
 
     /// What `{"type":"json_object"}` means, in the one form of it that LM Studio knows.

@@ -78,6 +78,8 @@ public struct OpenAIChatRequest: Sendable, Hashable {
     /// - Parameter toolsText: the text of the member `tools`, which is most of the body and seldom changes.
     /// - Returns: what `openAI` would be written as.
     public func jsonBytes(toolsText: String) -> [UInt8] {
+        // Tools in the caller's own words are not those whose text is at hand.
+        guard request.verbatim["tools"] == nil else { return JSONValue.object(openAI).jsonBytes() }
         var writer = JSONWriter()
         var rest = self
         rest.request.tools = []

@@ -37,6 +37,8 @@ struct ToolOffering: Sendable {
         var request = request
         // What is taught is written into the messages: as the caller wrote them they would undo it.
         if format != .native { request.verbatim = [:] }
-        return PromptBuilder(format: format).build(request, tools: tools)
+        var built = PromptBuilder(format: format).build(request, tools: tools)
+        if format == .native { built.rewriteVerbatimSchemas(of: tools) }
+        return built
     }
 }

@@ -130,6 +130,27 @@ import Testing
         }
     }
 
+    @Test func `what the client sends reaches the model server once, in its own words`() async throws {
+        let models = ScriptedReply.json(#"{"object":"list","data":[{"id":"m","object":"model"}]}"#)
+        let reply = ScriptedReply.json(
+            #"{"id":"c","created":1,"model":"m","choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"#
+        )
+        try await withScriptedUpstream([models, reply]) { upstream in
+            try await RunningHost.with(upstream: upstream.url, environment: ["LM_STUDIO_MODEL": "m"]) {
+                host in
+                var body = Self.question
+                body["extra_body"] = ["made_up": ["a": nil]]
+                let request = OpenAIClient.Request(way: "whole", body: body)
+                _ = try await OpenAIClient.answers(to: [request], at: host.url, in: host.folder)
+                let sent = try await upstream.request(1).body
+                let value = try JSONValue(parsing: sent, duplicateKeys: .refused)
+                #expect(value["tools"] == DialectCase.tools)
+                #expect(value["messages"] == Self.question["messages"])
+                #expect(value["made_up"] == ["a": nil])
+            }
+        }
+    }
+
     // MARK: - What is handed through
 
     @Test func `models, embeddings, completions and responses`() async throws {

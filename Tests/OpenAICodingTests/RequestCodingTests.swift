@@ -132,6 +132,11 @@ struct RequestCodingTests {
                 == [
                     "messages": ["as written"], "tools": tools, "tool_choice": "required", "stream": false,
                 ])
+        var known = request
+        known.tools = [ToolDefinition(name: "f", description: "", inputSchema: ["type": "object"])]
+        let sent = OpenAIChatRequest(known, isStreaming: false)
+        #expect(
+            sent.jsonBytes(toolsText: "[]") == JSONValue.object(sent.openAI).jsonBytes(), "once and no more")
     }
 
     @Test(arguments: [("3d_view", true), ("a-b", true), ("", false), ("a.b", false), ("ä", false)])

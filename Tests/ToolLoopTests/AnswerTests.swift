@@ -206,6 +206,34 @@ import ToolModel
         #expect(parts.last == .done(.error))
     }
 
+    @Test func `a schema that model servers refuse is respelt in the caller's own words, and all else stays`()
+        async throws
+    {
+        let refused: JSONValue = [
+            "type": "object", "properties": ["code": ["type": "string", "pattern": #"\d+"#]],
+        ]
+        let tools: JSONValue = [
+            ["type": "function", "function": ["name": "f", "parameters": refused, "x": 1], "y": 2],
+            ["type": "web_search"],
+        ]
+        let model = ScriptedModel(turns: [[nativeCall("f", #"{"code":"a"}"#), .finish(.toolCalls)]])
+        let chat = ChatRequest(
+            messages: [ChatMessage(role: .user, text: "go")],
+            tools: [ToolDefinition(name: "f", description: "", inputSchema: refused)],
+            verbatim: ["tools": tools])
+        let request = AnswerRequest(
+            chat,
+            tools: [AnswerRequest.Tool(name: "f", schema: try Schema(compiling: refused), isStrict: false)])
+        let answer = try await LoopFixture(model).loop.complete(request)
+        #expect(answer.toolCalls.map(\.arguments) == [#"{"code":"a"}"#])
+        let sent = try #require(model.requests.first)
+        let entries = try #require(sent.verbatim["tools"]?.array)
+        #expect(entries.first?["function"]?["parameters"] == sent.tools.first?.inputSchema)
+        #expect(entries.first?["function"]?["parameters"] != refused)
+        #expect(entries.first?["function"]?["x"] == 1 && entries.first?["y"] == 2)
+        #expect(entries.last == ["type": "web_search"])
+    }
+
     @Test func `what one caller's tools are refused for does not change what others get`() async throws {
         let refusal = ModelError.refused(url: "http://u", status: 400, body: "bad tool schema")
         let taught = ScriptedModel.Answer.steps([.batch([.content("ok"), .finish(.stop)])])
