@@ -113,11 +113,9 @@ struct CallGate: Sendable {
                 members = coercion.members
                 draft.notes.repairs += coercion.repairs
                 violations = tool.isChecked ? try schema.validate(.object(members)).map(Self.value) : []
-            } catch where tool.isChecked {
-                // A limit was met: whether the arguments fit is not known, so the call does not run.
-                violations = [["message": .string(error.message)]]
             } catch {
-                violations = []
+                // A limit was met: whether the arguments fit is not known, so a call that must fit does not run.
+                violations = tool.isChecked ? [["message": .string(error.message)]] : []
             }
             guard violations.isEmpty else { return reject(draft, tool: tool.name, violations) }
         }
