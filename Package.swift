@@ -226,7 +226,11 @@ let testTargets: [Target] = [
     ),
     tests(
         "LMStudioTests",
-        ["LMStudio", "OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport", logging, nioCore]
+        [
+            "LMStudio", "OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport", logging, nioCore,
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]
     ),
     tests(
         "DemoModelTests",

@@ -15,6 +15,14 @@ package struct EventWriter: Sendable {
     /// What was written so far, UTF-8.
     package var bytes: [UInt8] { writer.bytes }
 
+    /// Makes room for a batch, so that its bytes are not copied while it grows.
+    package mutating func reserve(events count: Int) {
+        writer.reserveCapacity(count * Self.usualBytes)
+    }
+
+    /// A token's event with its framing.
+    private static let usualBytes = 56
+
     /// Forgets what was written and keeps the memory for the next batch.
     package mutating func removeAll() {
         writer.removeAll()

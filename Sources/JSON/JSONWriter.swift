@@ -21,6 +21,11 @@ public struct JSONWriter: Sendable {
         self.layout = layout
     }
 
+    /// Makes room for that many bytes beyond those written.
+    public mutating func reserveCapacity(_ more: Int) {
+        bytes.reserveCapacity(bytes.count + more)
+    }
+
     /// Appends the text of `value`.
     public mutating func write(_ value: JSONValue) {
         write(value, level: 0)

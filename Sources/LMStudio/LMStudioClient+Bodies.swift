@@ -6,17 +6,17 @@ import NIOCore
 import OpenAICoding
 
 extension LMStudioClient {
-    /// The JSON of a request as LM Studio takes it.
-    func requestBody(_ request: ChatRequest, isStreaming: Bool) -> [UInt8] {
+    /// The JSON of a request as LM Studio takes it, in parts.
+    func requestBody(_ request: ChatRequest, isStreaming: Bool) -> [ByteBuffer] {
         var request = request
         request.model = request.model ?? settings.model
         if request.parameters["response_format"]?["type"] == "json_object" {
             request.parameters["response_format"] = Self.anyObject
         }
         let body = OpenAIChatRequest(request, isStreaming: isStreaming, includesUsage: true)
-        // Callers with tools of their own must not drive out the text of the host's.
-        let hasOwnTools = request.verbatim["tools"] != nil
-        return body.jsonBytes(toolsText: hasOwnTools ? "" : toolsText.text(of: request.tools))
+        let (before, after) = body.jsonAroundTools
+        guard !before.isEmpty else { return [ByteBuffer(bytes: after)] }
+        return [ByteBuffer(bytes: before), toolsText.text(of: request.tools), ByteBuffer(bytes: after)]
     }
 
     /// What `{"type":"json_object"}` means, in the one form of it that LM Studio knows.

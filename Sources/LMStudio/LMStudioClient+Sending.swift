@@ -26,6 +26,14 @@ extension LMStudioClient {
     func send(
         _ method: HTTPMethod, _ path: String, body: [UInt8]?, patience: UpstreamExchange.Patience
     ) async throws -> Answer {
+        let parts = body.map { [ByteBuffer(bytes: $0)] } ?? []
+        return try await send(method, path, parts: parts, patience: patience)
+    }
+
+    /// Sends a request whose body comes in parts, as the other `send` does.
+    func send(
+        _ method: HTTPMethod, _ path: String, parts: [ByteBuffer], patience: UpstreamExchange.Patience
+    ) async throws -> Answer {
         var attempt = 1
         while true {
             var failure = ModelError.invalidRequest(detail: "there is no upstream URL")
@@ -34,7 +42,7 @@ extension LMStudioClient {
             for offset in settings.urls.indices {
                 let index = (first + offset) % settings.urls.count
                 let url = settings.urls[index]
-                switch try await sendOnce(method, path, body: body, to: url, patience: patience) {
+                switch try await sendOnce(method, path, body: parts, to: url, patience: patience) {
                 case .accepted(let answer):
                     preferred.withLock { $0 = index }
                     return answer
@@ -61,7 +69,7 @@ extension LMStudioClient {
     }
 
     private func sendOnce(
-        _ method: HTTPMethod, _ path: String, body: [UInt8]?, to url: UpstreamURL,
+        _ method: HTTPMethod, _ path: String, body: [ByteBuffer], to url: UpstreamURL,
         patience: UpstreamExchange.Patience
     ) async throws -> Outcome {
         do {
@@ -100,7 +108,7 @@ extension LMStudioClient {
     }
 
     private func httpRequest(
-        _ method: HTTPMethod, _ path: String, body: [UInt8]?, to url: UpstreamURL
+        _ method: HTTPMethod, _ path: String, body: [ByteBuffer], to url: UpstreamURL
     ) throws(ModelError) -> UpstreamRequest {
         var headers: HTTPHeaders = [
             "Host": url.origin.authority, "Accept": "text/event-stream, application/json",
@@ -112,12 +120,13 @@ extension LMStudioClient {
             }
             headers.add(name: "Authorization", value: "Bearer \(apiKey)")
         }
-        if let body {
+        if !body.isEmpty {
+            let length = body.reduce(0) { $0 + $1.readableBytes }
             headers.add(name: "Content-Type", value: "application/json")
-            headers.add(name: "Content-Length", value: String(body.count))
+            headers.add(name: "Content-Length", value: String(length))
         }
         let head = HTTPRequestHead(version: .http1_1, method: method, uri: url.path + path, headers: headers)
-        return UpstreamRequest(origin: url.origin, head: head, body: body.map { ByteBuffer(bytes: $0) })
+        return UpstreamRequest(origin: url.origin, head: head, body: body)
     }
 
     /// The error that a status other than 2xx means, with the beginning of its body.

@@ -92,7 +92,7 @@ extension LMStudioClient: LanguageModel {
     /// Nothing is sent again after that: what goes wrong later is a `.failure` at the end of the stream.
     public func stream(_ request: ChatRequest) async throws -> ChatDeltaStream {
         let body = requestBody(request, isStreaming: true)
-        let answer = try await send(.POST, "/chat/completions", body: body, patience: patience)
+        let answer = try await send(.POST, "/chat/completions", parts: body, patience: patience)
         let decoder = AnswerDecoder(contentType: answer.contentType, limits: settings.limits)
         let reader = DeltaReader(answer.exchange, decoder: decoder)
         if !decoder.claimsEvents, try await reader.shape() != .events {
@@ -108,7 +108,7 @@ extension LMStudioClient: LanguageModel {
     /// Sends the request and reads the answer to its end.
     public func complete(_ request: ChatRequest) async throws -> ChatCompletion {
         let body = requestBody(request, isStreaming: false)
-        let answer = try await send(.POST, "/chat/completions", body: body, patience: patience)
+        let answer = try await send(.POST, "/chat/completions", parts: body, patience: patience)
         let value = try await json(of: answer)
         do throws(OpenAICodingError) {
             return try ChatCompletion(openAI: value)

@@ -5,6 +5,7 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 extension ModelError {
     /// What a fault before the answer means.
@@ -37,6 +38,10 @@ extension ModelError {
             self = .unreachable(url: url, detail: Self.detail(of: error))
         case ChannelError.connectTimeout:
             self = .unreachable(url: url, detail: "no connection came about in time")
+        case is NIOSSLError:
+            let detail =
+                "no secure connection came about; it may not speak HTTPS, or its certificate is not trusted"
+            self = .unreachable(url: url, detail: detail)
         case is HTTPParserError:
             self = .unreadable(url: url, detail: "it does not speak HTTP", body: "")
         default:

@@ -11,8 +11,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = HTTPClientRequestPart
 
-    /// Room for what one read of a stream brings, framing included: the most that NIO reads at once.
-    private static let readBytes = 64 << 10
+    /// Room for what one read of a stream under load brings; more makes it grow.
+    private static let readBytes = 16 << 10
 
     private let onIdle: (UpstreamConnection) -> Void
     private var context: ChannelHandlerContext?
@@ -44,9 +44,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         self.exchange = exchange
         (isRequestSent, isAnswerComplete, keepsAlive) = (false, false, true)
         context.write(wrapOutboundOut(.head(request.head)), promise: nil)
-        if let body = request.body {
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        }
+        for part in request.body { context.write(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil) }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenSuccess { [self] in
             if self.exchange === exchange { isRequestSent = true }
@@ -90,12 +88,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
             keepsAlive = head.isKeepAlive
             exchange.receive(head)
         case .body(var bytes):
-            if received.readableBytes == 0 {
-                swap(&received, &bytes)
-            } else {
-                if received.writableBytes < bytes.readableBytes { received.reserveCapacity(Self.readBytes) }
-                received.writeBuffer(&bytes)
-            }
+            // A copy, so that the memory of the read can serve the next one.
+            if received.storageCapacity == 0 { received.reserveCapacity(Self.readBytes) }
+            received.writeBuffer(&bytes)
         case .end:
             isAnswerComplete = true
         }

@@ -7,7 +7,8 @@ import NIOHTTP1
 struct UpstreamRequest: Sendable {
     let origin: UpstreamOrigin
     let head: HTTPRequestHead
-    let body: ByteBuffer?
+    /// The body in the parts that it was made of; empty for none.
+    let body: [ByteBuffer]
 }
 
 /// The server of a URL: what a connection is made to.

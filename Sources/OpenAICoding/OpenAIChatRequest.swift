@@ -73,14 +73,16 @@ public struct OpenAIChatRequest: Sendable, Hashable {
         return members
     }
 
-    /// The JSON text of the body, with that of its tools written before.
+    /// The JSON text of the body in two parts, between which the text of its tools belongs, if it has any.
     ///
-    /// - Parameter toolsText: the text of the member `tools`, which is most of the body and seldom changes.
-    /// - Returns: what `openAI` would be written as.
-    public func jsonBytes(toolsText: String) -> [UInt8] {
-        // Tools in the caller's own words are not those whose text is at hand.
-        guard request.verbatim["tools"] == nil else { return JSONValue.object(openAI).jsonBytes() }
+    /// The tools are most of a body and seldom change: they need not be written, nor copied, for each one.
+    /// Where there are none, or they come in the caller's own words, all of the body is in the second part.
+    public var jsonAroundTools: (before: [UInt8], after: [UInt8]) {
+        guard request.verbatim["tools"] == nil, !request.tools.isEmpty else {
+            return ([], JSONValue.object(openAI).jsonBytes())
+        }
         var writer = JSONWriter()
+        var before: [UInt8] = []
         var rest = self
         rest.request.tools = []
         writer.write(verbatim: "{")
@@ -91,13 +93,14 @@ public struct OpenAIChatRequest: Sendable, Hashable {
             writer.write(name)
             writer.write(verbatim: ":")
             writer.write(value)
-            if name == "messages", request.verbatim["tools"] == nil, !request.tools.isEmpty {
+            if name == "messages" {
                 writer.write(verbatim: ",\"tools\":")
-                writer.write(verbatim: toolsText)
+                before = writer.bytes
+                writer.removeAll()
             }
         }
         writer.write(verbatim: "}")
-        return writer.bytes
+        return (before, writer.bytes)
     }
 
     private static let ownMembers: Set<String> = [

@@ -35,6 +35,7 @@ package final class ScriptedUpstream: Sendable {
         var exchanges: [Exchange] = []
         var arrivals = 0
         var port = 0
+        var connections = 0
         var channels: [any Channel] = []
         var isClosing = false
     }
@@ -62,6 +63,9 @@ package final class ScriptedUpstream: Sendable {
     package var requests: [Request] {
         state.withLock { state in state.exchanges.prefix(state.arrivals).compactMap(\.request) }
     }
+
+    /// How many connections clients have made so far.
+    package var connections: Int { state.withLock { $0.connections } }
 
     /// Waits for request number `index` (from 0) and returns it.
     ///
@@ -113,6 +117,7 @@ package final class ScriptedUpstream: Sendable {
     func connected(_ channel: any Channel) {
         let isClosing = state.withLock { state in
             state.channels.append(channel)
+            state.connections += 1
             return state.isClosing
         }
         if isClosing { channel.close(promise: nil) }

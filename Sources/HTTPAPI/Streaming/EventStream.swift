@@ -46,6 +46,7 @@ struct EventStream: Sendable {
             var events = EventWriter()
             var isDone = false
             while !isDone, let batch = await mailbox.next() {
+                events.reserve(events: batch.count)
                 for event in batch { events.writeServerSent(event) }
                 if batch.isEmpty { events.writeKeepAlive() }
                 if case .done? = batch.last {
