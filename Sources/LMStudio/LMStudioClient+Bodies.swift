@@ -15,8 +15,9 @@ extension LMStudioClient {
         }
         let body = OpenAIChatRequest(request, isStreaming: isStreaming, includesUsage: true)
         let (before, after) = body.jsonAroundTools
-        guard !before.isEmpty else { return [ByteBuffer(bytes: after)] }
-        return [ByteBuffer(bytes: before), toolsText.text(of: request.tools), ByteBuffer(bytes: after)]
+        let tools = body.definedTools
+        guard !tools.isEmpty else { return [ByteBuffer(bytes: after)] }
+        return [ByteBuffer(bytes: before), toolsText.text(of: tools), ByteBuffer(bytes: after)]
     }
 
     /// What `{"type":"json_object"}` means, in the one form of it that LM Studio knows.

@@ -2,7 +2,7 @@
 
 public import ChatModel
 public import JSON
-import ToolModel
+public import ToolModel
 
 /// The body of `POST /v1/chat/completions`.
 public struct OpenAIChatRequest: Sendable, Hashable {
@@ -73,14 +73,15 @@ public struct OpenAIChatRequest: Sendable, Hashable {
         return members
     }
 
-    /// The JSON text of the body in two parts, between which the text of its tools belongs, if it has any.
+    /// The tools that the body defines; none where the caller's own text of them goes out.
+    public var definedTools: [ToolDefinition] {
+        request.verbatim["tools"] == nil ? request.tools : []
+    }
+
+    /// The JSON text of the body in two parts, between which the text of `definedTools` belongs, if there are any.
     ///
     /// The tools are most of a body and seldom change: they need not be written, nor copied, for each one.
-    /// Where there are none, or they come in the caller's own words, all of the body is in the second part.
     public var jsonAroundTools: (before: [UInt8], after: [UInt8]) {
-        guard request.verbatim["tools"] == nil, !request.tools.isEmpty else {
-            return ([], JSONValue.object(openAI).jsonBytes())
-        }
         var writer = JSONWriter()
         var before: [UInt8] = []
         var rest = self
@@ -93,7 +94,7 @@ public struct OpenAIChatRequest: Sendable, Hashable {
             writer.write(name)
             writer.write(verbatim: ":")
             writer.write(value)
-            if name == "messages" {
+            if name == "messages", !definedTools.isEmpty {
                 writer.write(verbatim: ",\"tools\":")
                 before = writer.bytes
                 writer.removeAll()

@@ -76,7 +76,9 @@ struct ConnectionTests {
     @Test func `bytes after an answer cost the connection, not the next request`() async throws {
         var first = ScriptedReply.json(hi)
         first.steps.append(.write(Array("and another thing".utf8)))
-        try await withClient([first, .json(hi), .json(hi)]) { client, _, record in
+        // Where the bytes are taken for the beginning of the next answer, that request is sent once more.
+        let replies = [first] + Array(repeating: .json(hi), count: 4)
+        try await withClient(replies) { client, _, record in
             for _ in 0..<3 {
                 let content = try await client.complete(.hello).content
                 #expect(content == "Hi")

@@ -6,6 +6,9 @@ import OpenAICoding
 import Testing
 import ToolModel
 
+private let mathTool = ToolDefinition(
+    name: "math", description: "Computes.", inputSchema: ["type": "object"])
+
 struct RequestCodingTests {
     @Test func `a full request is read`() throws {
         let body = try JSONValue(
@@ -137,6 +140,23 @@ struct RequestCodingTests {
         let sent = OpenAIChatRequest(known, isStreaming: false)
         #expect(
             sent.jsonBytes(toolsText: "[]") == JSONValue.object(sent.openAI).jsonBytes(), "once and no more")
+    }
+
+    @Test(arguments: [
+        ChatRequest(model: "m", messages: [ChatMessage(role: .user, text: "hi")]),
+        ChatRequest(
+            messages: [ChatMessage(role: .user, text: "hi")], tools: [mathTool], toolChoice: .auto,
+            parameters: ["seed": 7]),
+        ChatRequest(
+            model: "m", messages: [], tools: [mathTool],
+            verbatim: ["messages": ["x"], "tools": ["as written"]]),
+    ])
+    func `a body around its tools is the body`(_ request: ChatRequest) {
+        let body = OpenAIChatRequest(request, isStreaming: true, includesUsage: true)
+        let (before, after) = body.jsonAroundTools
+        let tools = body.definedTools
+        let text = before + (tools.isEmpty ? [] : tools.openAI.jsonBytes()) + after
+        #expect(String(decoding: text, as: UTF8.self) == JSONValue.object(body.openAI).jsonText())
     }
 
     @Test(arguments: [("3d_view", true), ("a-b", true), ("", false), ("a.b", false), ("ä", false)])

@@ -91,6 +91,13 @@ package final class ScriptedUpstream: Sendable {
         try await exchange(index).finished.wait()
     }
 
+    /// Waits until the connection of request number `index` is closed, whoever closed it.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    package func closed(_ index: Int) async throws {
+        try await exchange(index).closed.wait()
+    }
+
     private func exchange(_ index: Int) -> Exchange {
         state.withLock { state in
             while state.exchanges.count <= index { state.exchanges.append(Exchange()) }
