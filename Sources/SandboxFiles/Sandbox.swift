@@ -8,6 +8,7 @@ internal import Glibc
 /// outside; the kernel decides, at the moment of use.
 package final class Sandbox: Sendable {
     package let root: Descriptor
+    private let hardLinks = HardLinks()
 
     /// Opens the sandbox folder at `path`, which the host gives and which is trusted.
     package init(path: String) throws(FileError) {
@@ -57,8 +58,25 @@ package final class Sandbox: Sendable {
         if let refusal = try status(of: path).refusal(path) { throw refusal }
         let file = try open(path, for: .reading, action: "reading")
         let status = try explaining("reading", path) { () throws(SystemError) in try file.status() }
-        if let refusal = status.refusal(path) { throw refusal }
+        if let refusal = status.refusal(path) ?? refusalToRead(status, path) { throw refusal }
         return OpenFile(descriptor: file, status: status)
+    }
+
+    /// Whether a file's contents are the sandbox's own: no name of it lies outside.
+    ///
+    /// - Complexity: O(1) for a file with one name; the first one with several costs a walk through the sandbox.
+    package func owns(_ status: FileStatus) -> Bool {
+        hardLinks.areInside(status, root)
+    }
+
+    /// The refusal of a file that is a hard link from outside, whose contents are not the sandbox's to show.
+    package func refusalToRead(_ status: FileStatus, _ path: SandboxPath) -> FileError? {
+        guard !owns(status) else { return nil }
+        return FileError(
+            .leavesSandbox,
+            "\(path.quoted) is a hard link to a file that has a name outside the sandbox too.",
+            hint: "Only files that lie wholly in the sandbox can be read; it can be deleted or written anew."
+        )
     }
 
     /// Opens a folder for listing.

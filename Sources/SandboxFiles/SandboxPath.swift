@@ -14,9 +14,10 @@ package struct SandboxPath: Sendable, Hashable {
     /// The parts between slashes, without `.` and empty ones.
     package let components: [String]
 
-    /// The path of something that is to come into being, which no backslash may be part of.
+    /// The path of something that is to come into being.
     ///
-    /// - Throws: `FileError` as `init` does, and for a backslash: it would make one odd name of several.
+    /// - Throws: `FileError` as `init` does; for a backslash, which would make one odd name of several; and for
+    ///   names that look like `..` without being it.
     package static func ofNew(_ given: String) throws(FileError) -> SandboxPath {
         let path = try SandboxPath(given)
         guard !given.contains("\\") else {
@@ -25,7 +26,19 @@ package struct SandboxPath: Sendable, Hashable {
                 hint: "Separate folders with /, not with \\."
             )
         }
+        guard !path.components.contains(where: looksLikeDots) else {
+            throw FileError(
+                .invalidPath, "A part of \(path.quoted) looks like .. but is made of other characters.",
+                hint: "Choose a name with letters or digits."
+            )
+        }
         return path
+    }
+
+    /// Whether a name is made of dots of which some are no full stops, such as U+FF0E.
+    private static func looksLikeDots(_ name: String) -> Bool {
+        let dots: Set<Unicode.Scalar> = [".", "\u{2024}", "\u{2025}", "\u{2026}", "\u{FE52}", "\u{FF0E}"]
+        return name.unicodeScalars.allSatisfy(dots.contains) && name.unicodeScalars.contains { $0 != "." }
     }
 
     package static let root = SandboxPath(text: ".", components: [])

@@ -141,6 +141,21 @@ import ToolKit
             try sandbox.call("files", ["path": "huge.txt", "offset": JSONValue((4 << 30) - 3)]).text == "end")
     }
 
+    @Test func `a hole in a text is told, not shown`() throws {
+        let sandbox = try TemporarySandbox()
+        let text = [UInt8](repeating: 0x61, count: 70_000)
+        try sandbox.file("log.txt", bytes: text + [UInt8](repeating: 0, count: 500) + Array("after".utf8))
+        let output = try sandbox.call("files", ["path": "log.txt"])
+        #expect(output.structured?["bytes"] == 70_000)
+        #expect(output.structured?["nextOffset"] == 70_000)
+        #expect(
+            try sandbox.refusal("files", ["path": "log.txt", "offset": 70_000]).text
+                == "'log.txt' is not text here: from byte 70000 to 70500 it holds NUL bytes. "
+                + "Choose an offset of 70500 or more."
+        )
+        #expect(try sandbox.call("files", ["path": "log.txt", "offset": 70_500]).text == "after")
+    }
+
     @Test func `a missing file comes with the nearest names`() throws {
         let sandbox = try TemporarySandbox()
         try sandbox.file("note.txt")

@@ -34,7 +34,7 @@ enum CopyFileTool {
             throw Destination.taken(transfer.destinationPath)
         }
         do {
-            let leftOut = try copy(transfer) { context.isCancelled }
+            let leftOut = try copy(transfer, in: sandbox) { context.isCancelled }
             return transfer.answer("copied to", leftOut: leftOut)
         } catch let error as SystemError {
             throw explained(error, transfer)
@@ -42,7 +42,9 @@ enum CopyFileTool {
     }
 
     /// Copies the source; returns how many objects in a folder were left out.
-    private static func copy(_ transfer: Transfer, isCancelled: () -> Bool) throws -> Int {
+    private static func copy(
+        _ transfer: Transfer, in sandbox: Sandbox, isCancelled: () -> Bool
+    ) throws -> Int {
         if transfer.existing.kind == .folder {
             guard transfer.destination.existing == nil else {
                 throw FileError(
@@ -50,14 +52,16 @@ enum CopyFileTool {
                     hint: "Choose another destination, or delete it first with deleteFile."
                 )
             }
-            return try FolderCopy(of: transfer.source, at: transfer.destination, isCancelled: isCancelled)
-                .leftOut
+            return try FolderCopy(
+                of: transfer.source, at: transfer.destination, in: sandbox, isCancelled: isCancelled
+            ).leftOut
         }
         if let refusal = transfer.existing.refusal(transfer.sourcePath) { throw refusal }
         if let refusal = transfer.destination.existing?.refusal(transfer.destinationPath) { throw refusal }
         let source = try transfer.source.folder.open(transfer.source.name, for: .reading)
         let status = try source.status()
-        if let refusal = status.refusal(transfer.sourcePath) { throw refusal }
+        let path = transfer.sourcePath
+        if let refusal = status.refusal(path) ?? sandbox.refusalToRead(status, path) { throw refusal }
         let file = try ReplacementFile(at: transfer.destination)
         guard try file.copy(from: source, isCancelled: isCancelled) else { throw CancellationError() }
         try file.resemble(status)

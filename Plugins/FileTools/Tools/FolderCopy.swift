@@ -4,16 +4,18 @@ internal import SandboxFiles
 
 /// Copies a folder with all that is in it, beside its destination, then puts the whole there in one step.
 struct FolderCopy {
-    /// FIFOs, sockets and devices, which have no contents to copy.
+    /// FIFOs, sockets and devices, which have no contents to copy, and hard links from outside.
     private(set) var leftOut = 0
 
+    private let sandbox: Sandbox
     private let temporaryName: [UInt8]
 
     /// Copies the folder at `source` to `destination`, where nothing is yet.
     ///
     /// Links are copied as links. On any failure the half-made copy is removed again. `isCancelled` is asked
     /// once a folder and while large files are copied.
-    init(of source: Place, at destination: Place, isCancelled: () -> Bool) throws {
+    init(of source: Place, at destination: Place, in sandbox: Sandbox, isCancelled: () -> Bool) throws {
+        self.sandbox = sandbox
         temporaryName = try ReplacementFile.freshName()
         let top = try source.folder.open(source.name, for: .folderWithoutLinks)
         // Nobody else may look in before the copies have their own permissions.
@@ -67,7 +69,7 @@ struct FolderCopy {
             let source = try from.open(entry.bytes, for: .reading)
             let status = try source.status()
             // Something else may have taken the name since it was read.
-            guard status.kind == .file else {
+            guard status.kind == .file, sandbox.owns(status) else {
                 leftOut += 1
                 return
             }

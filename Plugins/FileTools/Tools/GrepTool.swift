@@ -97,7 +97,7 @@ enum GrepTool {
         let outcome = try sandbox.explaining("reading", request.path) { () throws(SystemError) in
             try search.search(file.descriptor, keeping: request.maxResults) { time.isOver }
         }
-        if outcome.isBinary, outcome.count == 0 {
+        if outcome.isBinary {
             let sample = try? file.descriptor.read(TextEncoding.sampleBytes, at: 0)
             let type = MediaType(sample: sample ?? [], name: request.path.name ?? "")
             throw FileError(
@@ -126,7 +126,7 @@ enum GrepTool {
                     if let names, !names.matches(entry.name) { continue }
                     if time.isOver { break }
                     let path = place.prefix + found.folder.prefix + entry.bytes
-                    searchEntry(entry, path, in: found.folder, &search, into: findings, time)
+                    searchEntry(entry, path, in: found.folder, of: sandbox, &search, into: findings, time)
                 }
             }
         }
@@ -137,13 +137,18 @@ enum GrepTool {
     }
 
     private static func searchEntry(
-        _ entry: FolderEntry, _ path: [UInt8], in folder: FolderWalk.Folder, _ search: inout FileSearch,
-        into findings: Findings, _ time: SearchTime
+        _ entry: FolderEntry, _ path: [UInt8], in folder: FolderWalk.Folder, of sandbox: Sandbox,
+        _ search: inout FileSearch, into findings: Findings, _ time: SearchTime
     ) {
         do throws(SystemError) {
             let file = try folder.descriptor.open(entry.bytes, for: .readingWithoutLinks)
             // Something else may have taken the name since it was read.
-            guard try file.status().kind == .file else { return }
+            let status = try file.status()
+            guard status.kind == .file else { return }
+            guard sandbox.owns(status) else {
+                findings.count { $0.unreadable += 1 }
+                return
+            }
             let outcome = try search.search(file, keeping: findings.wanted(path)) { time.isOver }
             findings.add(outcome, path)
         } catch {

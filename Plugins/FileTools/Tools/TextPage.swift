@@ -53,12 +53,28 @@ struct TextPage: Sendable {
         let raw = try sandbox.explaining("reading", path) { () throws(SystemError) in
             try file.descriptor.read(limit + 4, at: place)
         }
-        encoding = Self.refined(sampleEncoding, sample, raw)
-        let skipped = start > Int64(mark) ? TextBorders.leading(raw[...], encoding) : 0
-        let piece = Self.cut(raw.dropFirst(skipped), limit: limit, encoding)
+        let text = try Self.upToNUL(raw, sampleEncoding, path, at: place)
+        encoding = Self.refined(sampleEncoding, sample, text)
+        let skipped = start > Int64(mark) ? TextBorders.leading(text[...], encoding) : 0
+        let piece = Self.cut(text.dropFirst(skipped), limit: limit, encoding)
         self.offset = start + Int64(skipped)
         bytes = piece.count
-        text = encoding.decode(piece)
+        self.text = encoding.decode(piece)
+    }
+
+    /// What comes before a NUL, which texts have only in UTF-16; a log may have a hole after a power cut.
+    private static func upToNUL(
+        _ bytes: [UInt8], _ encoding: TextEncoding, _ path: SandboxPath, at offset: Int64
+    ) throws(FileError) -> [UInt8] {
+        guard encoding != .utf16LittleEndian, encoding != .utf16BigEndian,
+            let place = ByteScan.first(0, in: bytes.span, 0..<bytes.count)
+        else { return bytes }
+        guard place == 0 else { return Array(bytes[..<place]) }
+        let end = offset + Int64(bytes.firstIndex { $0 != 0 } ?? bytes.count)
+        throw FileError(
+            .binaryFile, "\(path.quoted) is not text here: from byte \(offset) to \(end) it holds NUL bytes.",
+            hint: "Choose an offset of \(end) or more."
+        )
     }
 
     /// A file whose beginning is plain ASCII says nothing about what follows: then the page itself decides.

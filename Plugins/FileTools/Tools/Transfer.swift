@@ -54,7 +54,7 @@ struct Transfer {
             "replaced": ["type": "boolean", "description": "Whether something of that name was replaced."],
             "leftOut": [
                 "type": "integer", "minimum": 0,
-                "description": "FIFOs, sockets and devices that were not copied.",
+                "description": "FIFOs, sockets, devices and hard links from outside that were not copied.",
             ],
         ],
         "required": ["source", "destination", "type", "replaced"],
@@ -71,7 +71,9 @@ struct Transfer {
         var text = "\(what) \(sourcePath.quoted) \(deed) \(destinationPath.quoted) successfully"
         if let leftOut {
             structured["leftOut"] = JSONValue(leftOut)
-            if leftOut > 0 { text += " (FIFOs, sockets and devices left out: \(leftOut))" }
+            if leftOut > 0 {
+                text += " (FIFOs, sockets, devices and hard links from outside left out: \(leftOut))"
+            }
         }
         return ToolOutput(text: text, structured: .object(structured))
     }

@@ -121,7 +121,7 @@ enum WriteFileTool {
         let (status, sample) = try sandbox.explaining("reading", path) { () throws(SystemError) in
             (try old.status(), try old.read(TextEncoding.sampleBytes, at: 0))
         }
-        if let refusal = status.refusal(path) { throw refusal }
+        if let refusal = status.refusal(path) ?? sandbox.refusalToRead(status, path) { throw refusal }
         let bytes = try encoded(content, like: sample, path)
         let result = try sandbox.explaining("writing", path) { () throws(SystemError) -> FileStatus? in
             let file = try ReplacementFile(at: place)

@@ -10,8 +10,10 @@ struct FileSearch {
         var count = 0
         /// The first of them.
         var lines: [MatchedLine] = []
-        /// Whether the file, or all from some place on, is no text.
+        /// Whether the file is no text, so that nothing was searched.
         var isBinary = false
+        /// Whether it stops being text somewhere, where the search ended.
+        var isPartial = false
         /// Whether the search ended before the file did.
         var isStopped = false
         /// Lines on which the search was given up.
@@ -34,8 +36,10 @@ struct FileSearch {
         var outcome = Outcome()
         let costlyBefore = search.costlyLines
         var lastNumber = 0
+        var hasText = false
         chunks.restart()
         while try chunks.next(of: file) {
+            hasText = true
             let bytes = chunks.bytes
             var number = chunks.firstLine
             var counted = chunks.range.lowerBound
@@ -57,7 +61,8 @@ struct FileSearch {
                 break
             }
         }
-        outcome.isBinary = chunks.kind == .binary
+        outcome.isBinary = chunks.kind == .binary && !hasText
+        outcome.isPartial = chunks.kind == .binary && hasText
         outcome.costlyLines = search.costlyLines - costlyBefore
         return outcome
     }

@@ -18,8 +18,10 @@ final class Findings: Sendable {
         var matchingLines = 0
         var filesSearched = 0
         var filesMatched = 0
-        /// Files that are no text, or only at their start.
+        /// Files that are no text.
         var binaryFiles = 0
+        /// Files that stop being text somewhere, where their search ended.
+        var partialFiles = 0
         /// Files and folders that could not be read.
         var unreadable = 0
         /// Lines on which the search was given up.
@@ -65,11 +67,12 @@ final class Findings: Sendable {
     /// Counts a file that was searched.
     func add(_ outcome: FileSearch.Outcome, _ path: [UInt8]) {
         state.withLock { state in
-            state.totals.filesSearched += 1
+            state.totals.filesSearched += outcome.isBinary ? 0 : 1
             state.totals.matchingLines += outcome.count
             state.totals.costlyLines += outcome.costlyLines
             if outcome.count > 0 { state.totals.filesMatched += 1 }
             if outcome.isBinary { state.totals.binaryFiles += 1 }
+            if outcome.isPartial { state.totals.partialFiles += 1 }
             if outcome.isStopped { state.totals.isIncomplete = true }
             guard !outcome.lines.isEmpty else { return }
             state.files.append(File(path: path, lines: outcome.lines))

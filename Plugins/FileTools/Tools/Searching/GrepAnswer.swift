@@ -114,6 +114,9 @@ struct GrepAnswer {
         if totals.binaryFiles > 0 {
             notes.append("(not searched, being no text: \(Self.count(totals.binaryFiles, "file")))")
         }
+        if totals.partialFiles > 0 {
+            notes.append("(searched up to a NUL byte: \(Self.count(totals.partialFiles, "file")))")
+        }
         if totals.unreadable > 0 {
             notes.append(
                 "(could not be read: \(Self.count(totals.unreadable, "file or folder", "files or folders")))")
@@ -141,6 +144,7 @@ struct GrepAnswer {
             "filesSearched": JSONValue(totals.filesSearched),
             "filesMatched": JSONValue(totals.filesMatched),
             "binaryFiles": JSONValue(totals.binaryFiles),
+            "partialFiles": JSONValue(totals.partialFiles),
             "unreadable": JSONValue(totals.unreadable),
             "costlyLines": JSONValue(totals.costlyLines),
             "complete": .bool(!totals.isIncomplete),
@@ -189,7 +193,11 @@ struct GrepAnswer {
             "filesMatched": ["type": "integer", "minimum": 0],
             "binaryFiles": [
                 "type": "integer", "minimum": 0,
-                "description": "Files that are no text, or no longer from some place on.",
+                "description": "Files that are no text, which were not searched.",
+            ],
+            "partialFiles": [
+                "type": "integer", "minimum": 0,
+                "description": "Files that were searched up to a NUL byte, where they stop being text.",
             ],
             "unreadable": [
                 "type": "integer", "minimum": 0, "description": "Files and folders that could not be read.",
@@ -202,6 +210,7 @@ struct GrepAnswer {
         ],
         "required": [
             "path", "matches", "matchingLines", "leftOut", "filesSearched", "filesMatched", "binaryFiles",
+            "partialFiles",
             "unreadable", "costlyLines", "complete",
         ],
         "additionalProperties": false,
