@@ -77,6 +77,22 @@ import ToolKit
             try sandbox.call("listFiles", ["offset": 2_500]).text.hasPrefix("(no names from this offset on"))
     }
 
+    @Test func `a hundred thousand names come in pages`() throws {
+        let sandbox = try TemporarySandbox()
+        let count = 100_000
+        // Links cost the least to make.
+        for index in 0..<count {
+            try #require(symlink("x", "\(sandbox.path)/\(count + index)") == 0)
+        }
+        let tool = try #require(Plugin.fileTools["listFiles"])
+        let output = try tool.call(
+            ["offset": 54_321, "limit": 10], context: .testing(sandbox: sandbox.path))
+        let names = output.text.split(separator: "\n").map(String.init)
+        #expect(names.dropLast() == (0..<10).map { String(count + 54_321 + $0) }[...])
+        #expect(names.last == "(10 of 100000 names, 45669 left out; continue with offset 54331)")
+        #expect(output.structured?["total"] == 100_000)
+    }
+
     @Test func `an empty folder says so`() throws {
         let output = try TemporarySandbox().call("listFiles", [:])
         #expect(output.text == "(the folder '.' is empty)")

@@ -139,6 +139,45 @@ import ToolKit
         }
     }
 
+    @Test func `a failed copy leaves the old file whole and nothing behind`() async throws {
+        await #expect(processExitsWith: .success) {
+            let sandbox = try TemporarySandbox()
+            try sandbox.file("old.txt", "old contents")
+            try sandbox.folder("folder/deep")
+            for name in ["large.txt", "folder/deep/large.txt"] {
+                try sandbox.file(name, String(repeating: "x", count: 100_000))
+            }
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 4_096, rlim_max: 4_096)
+            try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            for (source, destination) in [
+                ("large.txt", "old.txt"), ("large.txt", "new.txt"), ("folder", "copy"),
+            ] {
+                let error = try sandbox.refusal(
+                    "copyFile", ["source": .string(source), "destination": .string(destination)])
+                #expect(error.reason == .diskFull)
+                #expect(error.text.contains("Nothing was changed."))
+                #expect(error.text.contains("Delete files that are no longer needed"))
+                #expect(sandbox.contents("old.txt") == "old contents")
+                #expect(try sandbox.names() == ["folder", "large.txt", "old.txt"])
+            }
+        }
+    }
+
+    static let shortages: [(number: Int32, why: String)] = [
+        (ENOSPC, "the disk is full"), (EDQUOT, "the disk quota is used up"),
+        (EFBIG, "larger than the system allows"),
+    ]
+
+    @Test(arguments: WriteFileTests.shortages.map(\.number))
+    func `a lack of room is named`(_ number: Int32) throws {
+        let why = try #require(Self.shortages.first { $0.number == number }).why
+        let error = SystemError(number: number).explained("writing", try SandboxPath("a.txt"))
+        #expect(error.reason == .diskFull)
+        #expect(error.text.hasPrefix("Writing 'a.txt' failed: "))
+        #expect(error.text.contains(why))
+    }
+
     @Test func `a file without write permission is left alone`() throws {
         // Root may write to any file.
         guard geteuid() != 0 else { return }
