@@ -12,7 +12,8 @@ import Testing
         "(?<!a)b", "a\\s*+$", "(?>a\\s*)b", "a++b", "\\Aa", "b\\z", "b\\Z", "a\\Kb", "(?s)a.b", "(?i)NEEDLE",
         "(a)\\1", "(?<n>b)\\k<n>", "a\\nb", "\\R", "[\\s\\S]b", "\\D\\n?", "\\x61b", "\\Qab\\E", "é", "É|ß",
         "[é]b",
-        "\\p{Lu}", "(?:a|b){2,}", "(?x) a b # c", "(*ANYCRLF)a$", "a{2}", "needle|ab\\s*\\n\\s*a", "\\n",
+        "\\p{Lu}", "(?:a|b){2,}", "(?x) a b # c", "(*ANYCRLF)a$", "a{2}", "needle|ab\\s*\\n\\s*a", "a{[}]b",
+        "[\\c]x]ab", "a{,2}b", "a{b", "a{0}b", "[[:x]ab", "\\n",
         ".*b$",
     ]
 
@@ -20,7 +21,7 @@ import Testing
         "", "\n", "\n\n", "a", "a\n", "ab\nb", "a\nb\n", "a \n\n b\nab", "\n\na\n", "abc\nxab\nba c\nabab\n",
         "a_init(\nfoo_init(x)\n_init\n", "xneedle\nneedle\nNeedle x needle\n", "a\r\nb\r\nab\r\n",
         "é\nÉb\naé b\nß\n",
-        "aa\nbb\naabb\n", " a\n\tb\n", "b\na", "a\u{2028}b\nx\u{B}b\n",
+        "aa\nbb\naabb\n", " a\n\tb\n", "b\na", "a{}b\na{b\n[b\nxab", "a\u{2028}b\nx\u{B}b\n",
         "x\n" + String(repeating: "ab\n", count: 7_000),
         String(repeating: "-", count: 80_000) + "ab\nb",
     ]
@@ -72,7 +73,8 @@ import Testing
             ("\\p{Lu}abc", "abc", true), ("\\x41bc", "bc", true), ("\\x{41}bc", "bc", true),
             ("\\Qa", "", false),
             ("äbc", "bc", true), ("\\bword\\b", "word", true), ("(?<name>a)bcd", "bcd", true),
-            ("(a|b)", "", true), ("(?|a|b)cd", "", false), ("(*UTF)ab", "", false),
+            ("(a|b)", "", true), ("a{[}]xyz", "", false), ("[\\c]x]yz", "", false), ("a{0,3}bc", "bc", true),
+            ("(?|a|b)cd", "", false), ("(*UTF)ab", "", false),
         ]
         for (pattern, literal, isPlain) in shapes {
             let shape = PatternShape(pattern)

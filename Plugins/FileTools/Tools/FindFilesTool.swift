@@ -52,7 +52,7 @@ enum FindFilesTool {
         let limit = min(max(1, try arguments.value("maxResults", default: defaultResults)), maximumResults)
         let answer = Answer(
             paths: found.paths.prefix(limit), total: found.paths.count, names: found.names,
-            unreadable: walk.unreadable, isComplete: !time.isOver, pattern: text, directory: directory)
+            unreadable: walk.unreadable, isComplete: !walk.isStopped, pattern: text, directory: directory)
         return ToolOutput(text: answer.text, structured: .object(answer.structured))
     }
 

@@ -132,7 +132,7 @@ enum GrepTool {
         }
         findings.count { totals in
             totals.unreadable += walk.unreadable
-            if time.isOver { totals.isIncomplete = true }
+            if walk.isStopped { totals.isIncomplete = true }
         }
     }
 

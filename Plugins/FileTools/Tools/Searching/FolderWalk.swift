@@ -75,6 +75,9 @@ final class FolderWalk: Sendable {
     /// Folders that could not be read.
     var unreadable: Int { state.withLock(\.unreadable) }
 
+    /// Whether the walk was ended before it was through.
+    var isStopped: Bool { state.withLock(\.isStopped) }
+
     /// The next names; nil when there are no more, after `stop` and once `isStopped` says so.
     func next(isStopped: () -> Bool) -> Names? {
         while true {

@@ -96,13 +96,24 @@ struct PatternShape {
     }
 
     private mutating func readQuantifier(_ byte: UInt8) -> Bool {
-        if byte == UInt8(ascii: "{"), !skip(through: UInt8(ascii: "}")) { return false }
+        if byte == UInt8(ascii: "{"), !readBounds() { return false }
         if next() == UInt8(ascii: "+") {
             // It never gives back what it took.
             bytes.removeFirst()
             isPlain = false
         }
         return true
+    }
+
+    /// The rest of `{2}`, `{2,}` or `{2,5}`; a brace before anything else is a character.
+    private mutating func readBounds() -> Bool {
+        while let byte = bytes.popFirst() {
+            if byte == UInt8(ascii: "}") { return true }
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ",") else {
+                return false
+            }
+        }
+        return false
     }
 
     private mutating func readEscape() -> Bool {
@@ -152,8 +163,10 @@ struct PatternShape {
             case UInt8(ascii: "]"):
                 return true
             case UInt8(ascii: "\\"):
-                // A quotation could hold the bracket that seems to be the end.
-                guard let escaped = bytes.popFirst(), escaped != UInt8(ascii: "Q") else { return false }
+                // A quotation or a control character could hold the bracket that seems to be the end.
+                guard let escaped = bytes.popFirst(), escaped != UInt8(ascii: "Q"),
+                    escaped != UInt8(ascii: "c")
+                else { return false }
             case UInt8(ascii: "[") where next() == UInt8(ascii: ":"):
                 guard skip(through: UInt8(ascii: "]")) else { return false }
             default:
