@@ -138,7 +138,34 @@ static int64_t copy_through_buffer(int from, int to, size_t count) {
     return got;
 }
 
+// The place of the next data or hole in the source from `start` on, which is where its position stays; `otherwise`
+// on a file system that does not know.
+static off_t next_place(int from, off_t start, int what, off_t otherwise) {
+    off_t place = lseek(from, start, what);
+    // Data that never comes: the rest is one hole.
+    if (place < 0 && errno == ENXIO && what == SEEK_DATA) place = lseek(from, 0, SEEK_END);
+    if (lseek(from, start, SEEK_SET) < 0 || place < start) return otherwise;
+    return place;
+}
+
+// Passes over `length` bytes of nothing in both files.
+static int64_t copy_hole(int from, int to, off_t length) {
+    if (lseek(from, length, SEEK_CUR) < 0) return -errno;
+    off_t end = lseek(to, length, SEEK_CUR);
+    if (end < 0) return -errno;
+    // The target grows with the hole, which may be the last thing in it.
+    int64_t grown = RETRYING(ftruncate(to, end));
+    return grown < 0 ? grown : length;
+}
+
 int64_t copenat_copy(int32_t from, int32_t to, size_t count) {
+    off_t start = lseek(from, 0, SEEK_CUR);
+    if (start >= 0) {
+        off_t data = next_place(from, start, SEEK_DATA, start);
+        if (data > start) return copy_hole(from, to, data - start);
+        off_t hole = next_place(from, start, SEEK_HOLE, start);
+        if (hole > start && (size_t)(hole - start) < count) count = (size_t)(hole - start);
+    }
     ssize_t copied = RETRYING(copy_file_range(from, NULL, to, NULL, count, 0));
     switch (copied) {
         case -EXDEV:

@@ -170,6 +170,41 @@ import ToolKit
         #expect(details?["modified"] == "2004-11-09T11:33:20Z")
     }
 
+    @Test func `what is appended comes after a hole at the end`() throws {
+        let sandbox = try TemporarySandbox()
+        let place = try sandbox.file("log.txt", String(repeating: "x", count: 70_000))
+        try #require(truncate(place, 4 << 20) == 0)
+        let output = try sandbox.call("writeFile", ["path": "log.txt", "content": "end", "append": true])
+        #expect(output.structured?["size"] == JSONValue((4 << 20) + 3))
+        #expect(try sandbox.call("files", ["path": "log.txt", "offset": JSONValue(4 << 20)]).text == "end")
+    }
+
+    static let layouts: [(name: String, texts: [(offset: Int, text: String)], size: Int)] = [
+        ("a hole first", [(8 << 20, "end")], (8 << 20) + 3), ("a hole last", [(0, "start")], 8 << 20),
+        ("holes between", [(0, "start"), (4 << 20, "middle"), (8 << 20, "end")], (8 << 20) + 3),
+        ("a hole alone", [], 8 << 20), ("nothing", [], 0),
+    ]
+
+    @Test(arguments: FileChangesTests.layouts.map(\.name))
+    func `holes stay holes`(_ name: String) throws {
+        let (_, texts, size) = try #require(Self.layouts.first { $0.name == name })
+        let sandbox = try TemporarySandbox()
+        let descriptor = open(sandbox.path + "/image", O_CREAT | O_RDWR, 0o600)
+        try #require(descriptor >= 0 && ftruncate(descriptor, size) == 0)
+        for (offset, text) in texts { try #require(pwrite(descriptor, text, text.utf8.count, offset) > 0) }
+        close(descriptor)
+        _ = try sandbox.call("copyFile", ["source": "image", "destination": "copy"])
+        #expect(
+            FileManager.default.contentsEqual(
+                atPath: sandbox.path + "/image", andPath: sandbox.path + "/copy"))
+        var status = stat()
+        try #require(stat(sandbox.path + "/copy", &status) == 0)
+        // In blocks of 512 bytes; a file system without holes has no say here.
+        var original = stat()
+        try #require(stat(sandbox.path + "/image", &original) == 0)
+        #expect(status.st_blocks <= original.st_blocks + 64)
+    }
+
     @Test func `a folder is copied whole, its links as links`() throws {
         let sandbox = try Self.furnished()
         try sandbox.fifo("docs/pipe")

@@ -80,7 +80,8 @@ int64_t copenat_read(int32_t descriptor, void *buffer, size_t capacity, int64_t 
 int64_t copenat_write(int32_t descriptor, const void *bytes, size_t count);
 
 /// Copies up to `count` bytes from the current position of one file to that of the other, sharing blocks
-/// where the file system can; returns how many, 0 at the end of the source.
+/// where the file system can; returns how many, 0 at the end of the source. A hole is copied as a hole, whatever its
+/// length. What is copied goes to the end of the target.
 int64_t copenat_copy(int32_t from, int32_t to, size_t count);
 
 /// Whether this process may write to `name` in `directory`: 0 or -EACCES, -EROFS.
