@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMemory
 import Glibc
 import NIOCore
 import NIOPosix
@@ -8,6 +9,7 @@ import NIOPosix
 @main
 enum Main {
     static func main() async {
+        cmemory_return_large_blocks()
         // Writing to a closed pipe is an error like others, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         // One event loop a core, as NIO has it, but of the cores that are ours.
