@@ -33,6 +33,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "SchemaBenchmark",
+            dependencies: [.product(name: "ToolCallParsing", package: "toolhost")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "BareRoute",
             dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict

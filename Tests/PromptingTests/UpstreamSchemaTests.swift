@@ -2,9 +2,10 @@
 
 import JSON
 import JSONSchema
-import Prompting
 import TestSupport
 import Testing
+
+@testable import Prompting
 
 /// A property's schema, how it is shown, and where it was changed.
 private struct RewritingCase: Sendable, CustomTestStringConvertible {
@@ -244,6 +245,35 @@ private let combinations: [RewritingCase] = [
             #expect(again.changes.isEmpty, "\(source) \(upstream.schema) \(again.changes)")
             #expect(again.schema.jsonText() == upstream.schema.jsonText())
         }
+    }
+
+    @Test(arguments: UInt64(1)...4)
+    func `what looks plain at first sight is left as it is by every rule`(_ seed: UInt64) throws {
+        var random = SeededSchemas(seed: seed)
+        var plain = 0
+        for _ in 0..<2000 {
+            guard var members = random.schema().object else { continue }
+            members["type"] = "object"
+            guard UpstreamPlainness.isPlain(members) else { continue }
+            plain += 1
+            var rewriter = UpstreamRewriter(root: .object(members))
+            let rewritten = rewriter.rewrite(root: members)
+            #expect(rewriter.changes.isEmpty, "\(members) \(rewriter.changes)")
+            #expect(JSONValue.object(rewritten).jsonText() == JSONValue.object(members).jsonText())
+        }
+        #expect(plain > 50)
+    }
+
+    @Test func `ordinary schemas look plain`() throws {
+        let ordinary = try JSONValue(
+            parsing: #"""
+                {"type":"object","properties":{"a":{"type":"string","minLength":1,"description":"A.","default":"."},
+                "b":{"type":"integer","minimum":1,"maximum":100},"c":{"enum":["x","y"]},"d":{"type":"boolean"},
+                "e":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"null"}]},"maxItems":9},
+                "f":{"type":"string","pattern":"^[0-9]+$"},"g":{"type":"object","additionalProperties":false}},
+                "required":["a"],"additionalProperties":false,"title":"T"}
+                """#)
+        #expect(UpstreamPlainness.isPlain(try #require(ordinary.object)))
     }
 
     private static let lenient = SchemaOptions(unknownKeywords: .annotations)

@@ -20,7 +20,7 @@ public struct UpstreamSchema: Sendable, Hashable {
     ///
     /// - Complexity: O(size of the schema).
     public init(rewriting source: JSONValue) {
-        guard let members = source.object else {
+        guard let members = source.object, !UpstreamPlainness.isPlain(members) else {
             (schema, changes) = (source, [])
             return
         }
