@@ -13,10 +13,11 @@ TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 
 ARGS ?=
+INPUTS ?= 10000000
 PLUGINS_DIR ?= ./plugins
 export PLUGINS_DIR
 
-.PHONY: help run test test-live deps deps-test deps-bench build release lint format bench clean
+.PHONY: help run test test-live fuzz deps deps-test deps-bench build release lint format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -42,6 +43,10 @@ test-live: deps-test build  ## the end-to-end tests against the LM Studio at LM_
 	else \
 		echo "No model server answers at $$url: start LM Studio's server or set LM_STUDIO_URL." >&2; exit 1; \
 	fi
+
+fuzz: deps-test  ## the seeded fuzzing at length: ten million inputs, or INPUTS
+	TOOLHOST_FUZZ_INPUTS=$(INPUTS) nice swift test --configuration release --scratch-path .build-fuzz \
+		-Xswiftc -enable-testing --filter FuzzTests
 
 lint:  ## formatting and style, without building
 	swift format lint --strict --recursive --parallel Sources Plugins Tests Package.swift

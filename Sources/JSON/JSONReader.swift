@@ -33,7 +33,7 @@ struct JSONReader {
             throw JSONError(.tooLarge, at: 0, in: bytes, detail: "the text is over \(limits.bytes) bytes")
         }
         if bytes.count >= 2 {
-            try refuseByteOrderMark(bytes)
+            try refuseOtherEncodings(bytes)
         }
         skipSpace(bytes)
         guard index < bytes.count else {
@@ -52,13 +52,18 @@ struct JSONReader {
         return value
     }
 
-    private func refuseByteOrderMark(_ bytes: Span<UInt8>) throws(JSONError) {
+    private func refuseOtherEncodings(_ bytes: Span<UInt8>) throws(JSONError) {
         let isUTF8 = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         let isUTF16 = (bytes[0] == 0xFE && bytes[1] == 0xFF) || (bytes[0] == 0xFF && bytes[1] == 0xFE)
         if isUTF8 || isUTF16 {
             let detail =
                 isUTF8 ? "the text starts with a byte order mark" : "the text is UTF-16, JSON is UTF-8"
             throw JSONError(.byteOrderMark, at: 0, in: bytes, detail: detail)
+        }
+        // What begins a JSON text is ASCII, of which every other byte is zero in UTF-16.
+        let isWide = bytes.count >= 4 && (bytes[0] == 0 && bytes[2] == 0 || bytes[1] == 0 && bytes[3] == 0)
+        guard !isWide else {
+            throw JSONError(.unexpectedByte, at: 0, in: bytes, detail: "the text is UTF-16, JSON is UTF-8")
         }
     }
 

@@ -17,6 +17,8 @@ extension Schema {
             _ = try Schema(compiling: source, options: options)
         } catch {
             faults.append(SchemaViolation(error))
+            // Of a schema beyond the limits nothing else is worth the time.
+            guard error.keyword != "" else { return faults }
         }
         let known = Set(faults.map(\.instanceLocation))
         faults += metaViolations(of: source, options).filter { !known.contains($0.instanceLocation) }
@@ -31,12 +33,15 @@ extension Schema {
         return (try? metaSchemas[dialect]?.validate(source)) ?? []
     }
 
+    /// For a tenth of a second; a meta-schema takes some hundred steps for a subschema.
+    private static let metaLimits = SchemaLimits(validationSteps: 1_000_000)
+
     private static let metaSchemas: [SchemaDialect: Schema] = {
         var schemas: [SchemaDialect: Schema] = [:]
         for dialect in SchemaDialect.allCases {
             guard let document = MetaSchemas.document(uri: SchemaURI(dialect.rawValue).base) else { continue }
             // The texts are constants; a test compiles each of them.
-            schemas[dialect] = try? Schema(compiling: document)
+            schemas[dialect] = try? Schema(compiling: document, options: SchemaOptions(limits: metaLimits))
         }
         return schemas
     }()
@@ -54,7 +59,7 @@ extension SchemaViolation {
 }
 
 extension SchemaError {
-    /// The keyword that is at fault; empty where it is the schema as such.
+    /// The keyword that is at fault; empty for what is beyond a limit.
     fileprivate var keyword: String {
         switch self {
         case .invalidKeyword(_, let keyword, _), .unknownKeyword(_, let keyword, _): keyword
@@ -62,7 +67,8 @@ extension SchemaError {
         case .unresolvedReference, .referenceCycle: "$ref"
         case .duplicateIdentifier: "$id"
         case .invalidPattern: "pattern"
-        case .notASchema, .tooDeep, .tooManyNodes, .validationWork, .validationDepth, .patternWork: ""
+        case .notASchema: "type"
+        case .tooDeep, .tooManyNodes, .validationWork, .validationDepth, .patternWork: ""
         }
     }
 }

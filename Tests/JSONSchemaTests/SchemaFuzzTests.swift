@@ -8,7 +8,7 @@ import Testing
 
 /// Schemas and instances made up by a seeded generator.
 ///
-/// The number of inputs is a few thousand, or what TOOLHOST_FUZZ_INPUTS says.
+/// A few thousand of them, or as many as TOOLHOST_FUZZ_INPUTS says; `make fuzz` runs millions.
 @Suite struct SchemaFuzzTests {
     static let inputs =
         ProcessInfo.processInfo.environment["TOOLHOST_FUZZ_INPUTS"].flatMap { Int($0) } ?? 4_000
@@ -24,24 +24,31 @@ import Testing
                 dialect: Int.random(in: 0..<4, using: &random) == 0 ? .draft7 : .draft2020,
                 unknownKeywords: .annotations, assertsFormats: Bool.random(using: &random), limits: limits
             )
-            let source = random.schema()
-            let schema: Schema
-            do throws(SchemaError) {
-                schema = try Schema(compiling: source, options: options)
-            } catch {
-                #expect(error.message.utf8.count < 4_000)
-                continue
-            }
-            let instance = random.instance()
-            do throws(SchemaError) {
-                let isAccepted = try schema.accepts(instance)
-                let violations = try schema.validate(instance)
-                #expect(violations.isEmpty == isAccepted, "\(source) \(instance)")
-                let coercion = try schema.coerce(instance)
-                #expect(!isAccepted || coercion.changes.isEmpty, "\(source) \(instance)")
-            } catch {
-                #expect(error.pointer == nil)
-            }
+            let source = Int.random(in: 0..<4, using: &random) == 0 ? random.damagedSchema() : random.schema()
+            try Self.check(source, options, random.instance())
         }
+    }
+
+    private static func check(_ source: JSONValue, _ options: SchemaOptions, _ instance: JSONValue) throws {
+        let schema: Schema
+        do throws(SchemaError) {
+            schema = try Schema(compiling: source, options: options)
+        } catch {
+            try #require(error.message.utf8.count < 4_000, "\(source)")
+            try #require(!Schema.faults(in: source, options: options).isEmpty, "\(source)")
+            return
+        }
+        let verdict: (isAccepted: Bool, isFaultless: Bool, isUnchanged: Bool)
+        do throws(SchemaError) {
+            verdict = (
+                try schema.accepts(instance), try schema.validate(instance).isEmpty,
+                try schema.coerce(instance).changes.isEmpty
+            )
+        } catch {
+            try #require(error.pointer == nil, "\(source) \(instance)")
+            return
+        }
+        try #require(verdict.isFaultless == verdict.isAccepted, "\(source) \(instance)")
+        try #require(!verdict.isAccepted || verdict.isUnchanged, "\(source) \(instance)")
     }
 }

@@ -67,6 +67,21 @@ package struct SeededSchemas: RandomNumberGenerator {
         return .object(members)
     }
 
+    /// A schema whose text has lost or gained some bytes and is JSON all the same; `true` when it is not.
+    package mutating func damagedSchema() -> JSONValue {
+        var bytes = schema().jsonBytes()
+        for _ in 0..<Int.random(in: 1...3, using: &self) where !bytes.isEmpty {
+            let place = Int.random(in: bytes.indices, using: &self)
+            switch Int.random(in: 0..<3, using: &self) {
+            case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<7, using: &self)
+            case 1: bytes.remove(at: place)
+            default: bytes.insert(bytes[Int.random(in: bytes.indices, using: &self)], at: place)
+            }
+        }
+        // What the reader refuses is the reader's own fuzzing.
+        return (try? JSONValue(parsing: bytes)) ?? true
+    }
+
     /// Now and then a value is of no use to its keyword.
     private mutating func value(_ usual: JSONValue) -> JSONValue {
         Int.random(in: 0..<40, using: &self) == 0 ? instance() : usual
