@@ -135,11 +135,6 @@ struct RequestCodingTests {
                 == [
                     "messages": ["as written"], "tools": tools, "tool_choice": "required", "stream": false,
                 ])
-        var known = request
-        known.tools = [ToolDefinition(name: "f", description: "", inputSchema: ["type": "object"])]
-        let sent = OpenAIChatRequest(known, isStreaming: false)
-        #expect(
-            sent.jsonBytes(toolsText: "[]") == JSONValue.object(sent.openAI).jsonBytes(), "once and no more")
     }
 
     @Test(arguments: [
