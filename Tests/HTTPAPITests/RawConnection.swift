@@ -14,6 +14,7 @@ struct RawConnection: Sendable {
     ) async throws -> Value {
         let inbox = ByteInbox()
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connectTimeout(.seconds(60))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(inbox)
@@ -34,6 +35,7 @@ struct RawConnection: Sendable {
     /// A connection whose answers nobody reads.
     static func open(port: Int) async throws -> any Channel {
         try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connectTimeout(.seconds(60))
             .channelOption(.autoRead, value: false)
             .connect(host: "127.0.0.1", port: port).get()
     }

@@ -100,7 +100,8 @@ import ToolModel
             .steps([.batch([.content("one")]), .wait(Gate())]),
             .steps([.batch([.content("two")]), .wait(Gate())]),
         ])
-        try await ServerFixture(model).whileServing { port, services in
+        try await ServerFixture(model, settings: .test { $0.shutdownGrace = .seconds(60) }).whileServing {
+            port, services in
             try await RawConnection.with(port: port) { stream in
                 try await stream.post("/chat", Self.chat)
                 _ = try await stream.read(to: "\"one\"}\n\n")
