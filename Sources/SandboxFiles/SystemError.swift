@@ -28,15 +28,22 @@ package struct SystemError: Error, Hashable {
         case ENOENT:
             return FileError(.notFound, "There is no \(name) here.")
         case ENOTDIR:
-            return FileError(.notFolder, "A part of \(name) is a file, not a folder.")
+            return FileError(
+                .notFolder, "A part of \(name) is a file, not a folder.",
+                hint: "Use listFiles to see what is there."
+            )
         case EISDIR:
-            return FileError(.isFolder, "\(name) is a folder.")
+            return FileError(.isFolder, "\(name) is a folder.", hint: "Use listFiles to see what is in it.")
         case EEXIST:
-            return FileError(.exists, "\(name) exists already.")
+            return FileError(.exists, "\(name) exists already.", hint: "Choose another name.")
         case ENOTEMPTY:
             return FileError(.notEmpty, "The folder \(name) is not empty.")
         case EACCES, EPERM:
-            return FileError(.permission, "The system does not permit \(action) \(name).")
+            return FileError(
+                .permission, "The system does not permit \(action) \(name).",
+                hint:
+                    "Trying again does not help; work with other files, or ask for its permissions to be changed."
+            )
         case EROFS:
             return FileError(
                 .readOnly, "\(Self.capitalised(action)) \(name) failed: the file system is read-only."
@@ -56,7 +63,9 @@ package struct SystemError: Error, Hashable {
     private static func leaving(_ path: SandboxPath, isLoop: Bool) -> FileError {
         if isLoop {
             return FileError(
-                .leavesSandbox, "\(path.quoted) leads through too many links, or a link of the system.")
+                .leavesSandbox, "\(path.quoted) leads through too many links, or a link of the system.",
+                hint: "Only links that stay in the sandbox can be used."
+            )
         }
         if path.climbs {
             return FileError(
