@@ -9,6 +9,12 @@ import ToolModel
 struct ToolOffering: Sendable {
     let model: any LanguageModel
     let formats: FormatMemory
+    private let shown = ShownTools()
+
+    init(model: any LanguageModel, formats: FormatMemory) {
+        self.model = model
+        self.formats = formats
+    }
 
     /// Sends the request with native tools; when the upstream takes none, again with a prompt that teaches them.
     ///
@@ -21,24 +27,27 @@ struct ToolOffering: Sendable {
         let name = request.model ?? model.upstream.model
         let format = formats.format(forModel: name)
         do {
-            return try await send(prepared(request, tools, format))
+            return try await send(prepared(request, tools, format, isKept: remembers))
         } catch let error as ModelError
             where format == .native && !tools.isEmpty && formats.allowsFallback(after: error)
         {
-            let answer = try await send(prepared(request, tools, .taught(toModel: name)))
+            let answer = try await send(prepared(request, tools, .taught(toModel: name), isKept: remembers))
             if remembers { formats.rememberRefusal(ofModel: name) }
             return answer
         }
     }
 
     private func prepared(
-        _ request: ChatRequest, _ tools: [ToolDefinition], _ format: ToolCallFormat
+        _ request: ChatRequest, _ tools: [ToolDefinition], _ format: ToolCallFormat, isKept: Bool
     ) -> ChatRequest {
+        if format == .native {
+            var built = shown.request(request, tools: tools, isKept: isKept)
+            built.rewriteVerbatimSchemas(of: tools)
+            return built
+        }
         var request = request
         // What is taught is written into the messages: as the caller wrote them they would undo it.
-        if format != .native { request.verbatim = [:] }
-        var built = PromptBuilder(format: format).build(request, tools: tools)
-        if format == .native { built.rewriteVerbatimSchemas(of: tools) }
-        return built
+        request.verbatim = [:]
+        return PromptBuilder(format: format).build(request, tools: tools)
     }
 }
