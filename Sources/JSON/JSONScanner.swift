@@ -120,12 +120,30 @@ public struct JSONScanner: Sendable {
 
     private mutating func skipPlainContent(_ bytes: Span<UInt8>, _ index: inout Int) {
         var position = index
+        while position + 8 <= bytes.count {
+            // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+            let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if Self.hasEnd(word, quote: quote) { break }
+            position += 8
+        }
         while position < bytes.count {
             let byte = bytes[position]
             if byte == quote || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
             position += 1
         }
         index = position
+    }
+
+    /// Whether one of eight bytes is a quote, a backslash or a control character.
+    ///
+    /// Taking one from each byte borrows from its high bit only where the byte was zero, or below the limit.
+    private static func hasEnd(_ word: UInt64, quote: UInt8) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones &* UInt64(quote))
+        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let below = (word &- ones &* 0x20) & ~word
+        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | below
+        return found & (ones &* 0x80) != 0
     }
 
     /// Takes one byte; nil when it made no token.
@@ -204,13 +222,16 @@ public struct JSONScanner: Sendable {
         case UInt8(ascii: "-"): return openScalar(.minus, &index)
         case UInt8(ascii: "0"): return openScalar(.zero, &index)
         case UInt8(ascii: "1")...UInt8(ascii: "9"): return openScalar(.integer, &index)
-        case UInt8(ascii: "t"): return openLiteral(Self.word("true"), &index)
-        case UInt8(ascii: "f"): return openLiteral(Self.word("false"), &index)
-        case UInt8(ascii: "n"): return openLiteral(Self.word("null"), &index)
+        case UInt8(ascii: "t"): return openLiteral(Word.lowerTrue, &index)
+        case UInt8(ascii: "f"): return openLiteral(Word.lowerFalse, &index)
+        case UInt8(ascii: "n"): return openLiteral(Word.null, &index)
         case UInt8(ascii: "T"), UInt8(ascii: "F"), UInt8(ascii: "N"):
             guard tolerate(.pythonLiterals) else { return fault(.invalidLiteral) }
-            let word = byte == UInt8(ascii: "T") ? "True" : byte == UInt8(ascii: "F") ? "False" : "None"
-            return openLiteral(Self.word(word), &index)
+            switch byte {
+            case UInt8(ascii: "T"): return openLiteral(Word.upperTrue, &index)
+            case UInt8(ascii: "F"): return openLiteral(Word.upperFalse, &index)
+            default: return openLiteral(Word.none, &index)
+            }
         default: return fault(.unexpectedByte)
         }
     }
@@ -337,9 +358,14 @@ public struct JSONScanner: Sendable {
         return openScalar(.literal, &index)
     }
 
-    /// The bytes of a word of up to eight letters in one integer, the first one lowest.
-    private static func word(_ text: String) -> UInt64 {
-        text.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    /// The letters of each literal in one integer, the first one lowest.
+    private enum Word {
+        static let lowerTrue: UInt64 = 0x65757274
+        static let lowerFalse: UInt64 = 0x65736C6166
+        static let null: UInt64 = 0x6C6C756E
+        static let upperTrue: UInt64 = 0x65757254
+        static let upperFalse: UInt64 = 0x65736C6146
+        static let none: UInt64 = 0x656E6F4E
     }
 
     private mutating func literal(_ byte: UInt8, _ index: inout Int) -> Token? {
