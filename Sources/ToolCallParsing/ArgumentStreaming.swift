@@ -2,7 +2,6 @@
 
 import ChatModel
 import JSON
-import JSONSchema
 
 /// Announces a call and sends its arguments while they are still being read.
 struct ArgumentStreaming: Sendable {

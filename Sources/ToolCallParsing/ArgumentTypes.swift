@@ -6,11 +6,14 @@ import JSONSchema
 /// What a tool's schema says of the types of its arguments, one argument at a time where that is possible.
 struct ArgumentTypes: Sendable {
     private let schema: Schema?
-    /// Whether values that have a type are coerced too, and not only bare text.
-    private let isChecked: Bool
     private let properties: JSONObject?
+    /// Whether values that have a type of their own may get another.
+    private let changesTyped: Bool
     /// Whether each argument's type depends on nothing but its own value and schema.
-    let areTold: Bool
+    private let isPlain: Bool
+
+    /// Whether arguments can be told one at a time.
+    var areTold: Bool { isPlain || !changesTyped }
 
     /// The keywords at a schema's top that bear on one member alone or change no value.
     private static let plainKeywords: Set<String> = [
@@ -23,17 +26,16 @@ struct ArgumentTypes: Sendable {
         "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "then", "else",
     ]
 
-    /// - Parameter tool: without one, or without its schema, every value stays as it is.
+    /// - Parameter tool: the tool that is called; without a schema every value stays as it is.
     init(_ tool: CallableTool?) {
-        let schema = tool?.schema
-        self.schema = schema
-        isChecked = tool?.isChecked ?? true
+        schema = tool?.schema
+        changesTyped = tool?.isChecked ?? false
         let members = schema?.source.object
         properties = members?["properties"]?.object
-        let isPlain = members.map { $0.names.allSatisfy(Self.plainKeywords.contains) } ?? true
+        let hasPlainKeywords = members.map { $0.names.allSatisfy(Self.plainKeywords.contains) } ?? true
         // Further members have no schema of their own, or one that is not worth following here.
         let isClosed = members?["additionalProperties"].map { $0.bool != nil } ?? true
-        areTold = isPlain && isClosed
+        isPlain = hasPlainKeywords && isClosed
     }
 
     // MARK: - Coercion
@@ -52,14 +54,15 @@ struct ArgumentTypes: Sendable {
                 .object(bare), options: .init(hasUntypedStrings: true), reading: Self.container)
             for (name, value) in read.value.object ?? bare { members[name] = value }
         }
-        guard isChecked else { return (members, []) }
+        guard changesTyped else { return (members, []) }
         let coercion = try schema.coerce(.object(members), reading: Self.container)
         let repairs = coercion.changes.map { "coerced:\($0.instanceLocation)" }
         return (coercion.value.object ?? members, repairs)
     }
 
-    /// One argument as the schema has it; nil when a limit of validations is met.
+    /// One argument as the schema has it; nil when that cannot be told, or a limit of validations is met.
     func coerce(_ value: JSONValue, of name: String, isUntyped: Bool) -> JSONValue? {
+        guard isPlain || !isUntyped else { return nil }
         // Which limit does not matter here: the whole meets it again and says so.
         let coerced = try? coerce([name: value], untyped: isUntyped ? [name] : [])
         return coerced?.members[name]
@@ -74,14 +77,15 @@ struct ArgumentTypes: Sendable {
 
     /// Whether a string stays one whatever it says.
     func keepsStrings(of name: String) -> Bool {
-        guard let property = properties?[name] else { return areTold }
+        guard changesTyped else { return true }
+        guard let property = properties?[name] else { return isPlain }
         guard let kinds = Self.kinds(of: property) else { return false }
         return kinds.isEmpty || kinds.contains("string")
     }
 
     /// Whether bare text is a string whatever it says.
     func takesOnlyStrings(for name: String) -> Bool {
-        guard let property = properties?[name] else { return areTold }
+        guard let property = properties?[name] else { return isPlain }
         guard let kinds = Self.kinds(of: property) else { return false }
         return kinds.isEmpty || kinds == ["string"]
     }

@@ -250,9 +250,10 @@ struct ContentMachine: Sendable {
         return index == bytes.count
     }
 
-    /// Llama's models put `;` between bare calls.
+    /// Llama's models put `;` between bare calls, others a comma.
     private func isSeparator(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ";") && isAfterCall && !leading.contains(byte)
+        (byte == UInt8(ascii: ";") || byte == UInt8(ascii: ",")) && isAfterCall
+            && leading.allSatisfy { $0 <= 0x20 }
     }
 
     /// The held beginning of a marker turned out to be none: take what it holds all the same.

@@ -40,7 +40,7 @@ struct ToolOffering: Sendable {
     private func prepared(
         _ request: ChatRequest, _ tools: [ToolDefinition], _ format: ToolCallFormat, isKept: Bool
     ) -> ChatRequest {
-        if format == .native {
+        guard PromptBuilder.taughtFormats.contains(format) else {
             var built = shown.request(request, tools: tools, isKept: isKept)
             built.rewriteVerbatimSchemas(of: tools)
             return built

@@ -2,6 +2,7 @@
 
 import ChatModel
 import JSON
+import JSONSchema
 import TestSupport
 import Testing
 import ToolModel
@@ -52,6 +53,37 @@ import ToolModel
         #expect(outcome.failures.map(\.code) == plain.failures.map(\.code))
         #expect(outcome.text == plain.text)
         #expect(outcome.reasoning == plain.reasoning)
+    }
+
+    @Test(arguments: [
+        (
+            #"<tool_call>{"name":"get","arguments":{"n":"5 a"#, #"{"n":"5 a"#, #"b"}}</tool_call>"#,
+            #"{"n":"5 ab"}"#
+        ),
+        (
+            "<tool_call><function=get><parameter=text>5 a", #"{"text":"5 a"#, "b</parameter></function>",
+            #"{"text":"5 ab"}"#
+        ),
+        ("<tool_call><function=get><parameter=n>5", "", "</parameter></function>", #"{"n":5}"#),
+    ])
+    func `what a caller checks itself flows whatever the schema says of its type`(
+        _ start: String, _ early: String, _ end: String, _ whole: String
+    ) throws {
+        let schema: JSONValue = [
+            "type": "object", "properties": ["n": ["type": "integer"], "text": ["type": "string"]],
+        ]
+        let tool = CallableTool(name: "get", schema: try Schema(compiling: schema), isChecked: false)
+        var parser = ToolCallParser(catalog: ToolCatalog([tool]), options: .init(emitsArgumentDeltas: true))
+        var events: [ChatEvent] = []
+        parser.feed(.content(start), into: &events)
+        func sent() -> String {
+            events.compactMap { if case .argumentsDelta(_, let text) = $0 { text } else { nil } }.joined()
+        }
+        #expect(sent() == early)
+        parser.feed(.content(end), into: &events)
+        parser.finish(into: &events)
+        #expect(sent() == whole)
+        #expect(StreamOutcome(events).failures.isEmpty)
     }
 
     @Test func `a long string flows while it is written`() throws {

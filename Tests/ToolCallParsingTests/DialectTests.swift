@@ -124,6 +124,16 @@ struct DialectSample: Sendable, CustomTestStringConvertible {
             "~Hm.~ | \"Hi\"", streams: false),
         DialectSample(
             "gpt_oss",
+            #"<|channel|>analysis to=python code<|message|>print(1)<|call|>"#, "!unknown_tool", streams: false
+        ),
+        DialectSample(
+            "gpt_oss", #"<|channel|>commentary to=refresh<|message|>now<|call|>"#, "!tool_call_malformed",
+            streams: false),
+        DialectSample(
+            "action", "{\"action\":\"refresh\"},\n{\"action\":\"refresh\"}, ok",
+            #"refresh{} | refresh{} | ", ok""#, streams: false),
+        DialectSample(
+            "gpt_oss",
             #"<|channel|>commentary to=functions.get_weather <|constrain|>json<|message|>\#(json)<|call|>"#,
             oslo),
     ]

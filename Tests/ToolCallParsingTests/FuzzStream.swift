@@ -28,7 +28,11 @@ struct FuzzStream: Sendable {
         case 2: try splice()
         default: repetition()
         }
-        if tools.isEmpty { tools = [CallableTool(name: "math", schema: try Schema(compiling: Self.schema))] }
+        if tools.isEmpty {
+            let schema = oneIn(4) ? Self.branchingSchema : Self.schema
+            tools = [CallableTool(name: "math", schema: try Schema(compiling: schema))]
+        }
+        if oneIn(8) { tools = tools.map { CallableTool(name: $0.name, schema: $0.schema, isChecked: false) } }
         options.reasoningOpen = oneIn(8)
         options.emitsArgumentDeltas = oneIn(2)
         if oneIn(8) { options.format = ToolCallFormat.allCases.randomElement(using: &generator) ?? .auto }
@@ -43,6 +47,15 @@ struct FuzzStream: Sendable {
             "either": ["type": ["string", "null", "number"]],
         ],
         "required": ["expr"],
+    ]
+
+    /// A schema by which no argument's type can be told without the others.
+    private static let branchingSchema: JSONValue = [
+        "type": "object", "additionalProperties": ["type": "integer"],
+        "anyOf": [
+            ["properties": ["expr": ["type": "string"], "n": ["type": "integer"]]],
+            ["properties": ["expr": ["type": "integer"], "n": ["type": "boolean"]]],
+        ],
     ]
 
     private mutating func oneIn(_ count: Int) -> Bool {

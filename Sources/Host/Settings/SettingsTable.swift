@@ -73,8 +73,8 @@ enum SettingsTable {
         .choice(["auto", "native"] + PromptBuilder.taughtFormats.map(\.rawValue)),
         default: "auto",
         """
-        How the model is taught to call tools. Reading takes every dialect with `auto` and that one otherwise. Other \
-        dialects can be named too: they are read, and teaching is left to the model server.
+        How the model is taught to call tools; what it writes is read in every dialect. Other dialects can be named too: \
+        teaching those is left to the model server.
         """
     )
     static let autoExecute = Setting(

@@ -34,6 +34,8 @@ struct NamedBody: CallBody {
     private let expectsEnd: Bool
     private let limits: ParsingLimits
     private var isOversize = false
+    /// The name does not stand in the body.
+    private var hasOwnName = false
 
     /// - Parameters:
     ///   - markers: the separators, and every marker that ends the body or begins the next call.
@@ -56,6 +58,7 @@ struct NamedBody: CallBody {
     init(name: String, markers: MarkerTrie, expectsEnd: Bool, limits: ParsingLimits) {
         self.init(markers: markers, separators: [], expectsEnd: expectsEnd, limits: limits)
         header = Array(name.utf8)
+        hasOwnName = true
         state = .prelude
     }
 
@@ -174,9 +177,14 @@ struct NamedBody: CallBody {
         let line =
             second.split(separator: "\n").first { $0.utf8.first != UInt8(ascii: "`") }.map(String.init) ?? ""
         let said = parse(String(decoding: header, as: UTF8.self).trimmed)
-        draft.name = line.trimmed.isEmpty ? said.name : line.trimmed
+        draft.name = hasOwnName || line.trimmed.isEmpty ? said.name : line.trimmed
         draft.id = said.id
-        if !arguments.isEmpty { draft.arguments = .text(arguments[...]) }
+        if !arguments.isEmpty {
+            draft.arguments = .text(arguments[...])
+        } else if hasOwnName {
+            // Whatever stands in the place of arguments is none.
+            draft.arguments = .text(prelude[...])
+        }
         draft.wire = wire[...] + arguments
         draft.announcement = announcement
         return draft
