@@ -136,6 +136,7 @@ extension ContentMachine {
             gate.take(draft)
         }
         endCall()
+        mayHaveBrace = !recovered
     }
 
     /// Skips what is left of a call whose JSON broke: up to its last brace or an empty line.

@@ -64,8 +64,9 @@ extension ContentMachine {
             mode = .bodyObject
         case .ended:
             endCall()
-        case .endedBefore(let rest):
+        case .endedBefore(let rest, let owesEnd):
             endCall()
+            isEndOwed = owesEnd
             consume(rest.span, &gate)
         case .refused(let bytes):
             held += bytes

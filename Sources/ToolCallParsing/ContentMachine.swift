@@ -67,6 +67,10 @@ struct ContentMachine: Sendable {
     var isAfterReasoning = false
     /// The answer is wrapped, and its end tag is markup.
     private var isInAnswer = false
+    /// A call was over before its end marker, which is markup when it comes after all.
+    var isEndOwed = false
+    /// A bare call has just ended: a brace too many may follow.
+    var mayHaveBrace = false
     /// How many bytes have been looked at, those looked at again included: what the cost is measured by.
     private(set) var consumedBytes = 0
     var line = LinePosition()
@@ -187,6 +191,11 @@ struct ContentMachine: Sendable {
     // MARK: - Text
 
     private mutating func text(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) {
+        if mayHaveBrace {
+            mayHaveBrace = false
+            if bytes[index] == UInt8(ascii: "}") { index += 1 }
+            guard index < bytes.count else { return }
+        }
         if isAtSegmentStart, node == 0, holdLeadingSpace(bytes, &index, &gate) { return }
         let start = index
         // Where the attempt at a marker began; negative when that was in an earlier chunk.
@@ -222,7 +231,7 @@ struct ContentMachine: Sendable {
 
     /// Stray end markers count only where nothing visible has come since the last markup.
     private mutating func chooseTrie(for byte: UInt8, isFirst: Bool) {
-        var next = isInAnswer ? grammar.answer : grammar.text
+        var next = isEndOwed ? grammar.endOwed : isInAnswer ? grammar.answer : grammar.text
         if isFirst, isAfterCall, grammar.afterCall.child(of: 0, byte) != 0 {
             next = grammar.afterCall
         } else if isFirst, isAfterReasoning, grammar.afterReasoning.child(of: 0, byte) != 0 {
@@ -284,8 +293,8 @@ struct ContentMachine: Sendable {
         position.advance(over: before)
         switch marker.role {
         case .fence: return position.isAtLineStart ? .counts : .plain
-        case .object, .list, .closing, .framing, .answer, .inner, .pivot: return .counts
-        case .opening, .reasoning:
+        case .closing, .framing, .answer, .inner, .pivot: return .counts
+        case .opening, .reasoning, .object, .list:
             return position.lastByte == UInt8(ascii: "`") ? .quoted : .counts
         }
     }
@@ -311,6 +320,7 @@ struct ContentMachine: Sendable {
             isAtSegmentStart = true
             isAfterCall = true
             isAfterReasoning = false
+            isEndOwed = false
             isInAnswer = marker.role == .answer || (isInAnswer && marker.role == .closing)
         case .inner, .pivot:
             break
@@ -356,6 +366,8 @@ struct ContentMachine: Sendable {
         leading = []
         isAtSegmentStart = true
         isAfterCall = true
+        isEndOwed = false
+        mayHaveBrace = false
         line = LinePosition()
     }
 }

@@ -17,6 +17,8 @@ struct Grammar: Sendable {
     /// What counts right after reasoning, where an answer may be wrapped, and within such an answer.
     let afterReasoning: MarkerTrie
     let answer: MarkerTrie
+    /// What counts in text before which an end marker is missing.
+    let endOwed: MarkerTrie
     /// What ends each kind of reasoning.
     let reasoningEnds: [MarkerTrie]
     /// What ends each dialect's bodies, the next call's opening included.
@@ -27,6 +29,7 @@ struct Grammar: Sendable {
     /// Tokens that end a model's turn, which some servers let through after a call.
     private static let turnEnds = [
         "</s>", "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|endoftext|>",
+        "<｜end▁of▁sentence｜>", "<end_of_turn>", "<|END_OF_TURN_TOKEN|>", "<|observation|>",
     ]
 
     private init(_ dialects: [CallDialect], findsObjects: Bool, findsLists: Bool) {
@@ -51,6 +54,7 @@ struct Grammar: Sendable {
         special = ByteSet { $0 >= 0x80 || text.child(of: 0, $0) != 0 || $0 == UInt8(ascii: "<") }
         afterReasoning = MarkerTrie(common + Self.markers(ReasoningMarkers.answers.openers, .answer))
         answer = MarkerTrie(common + Self.markers(ReasoningMarkers.answers.closers, .framing))
+        endOwed = MarkerTrie(common + Self.markers(dialects.flatMap(\.closers), .closing))
         let late = dialects.enumerated().flatMap { number, dialect in
             dialect.lateOpeners.map { Marker(text: $0, role: .opening(number)) }
         }

@@ -30,6 +30,10 @@ struct PolicyCase: Sendable, CustomStringConvertible {
         .init("an unknown tool is an error", #"{"action":"deploy","params":{}}"#, "!unknown_tool"),
         .init("a missing argument is an error", #"{"action":"listFiles","params":{}}"#, "!invalid_arguments"),
         .init("keys may stand before", #"{"why":"x","action":"refresh","params":{}}"#, "refresh{}"),
+        .init(
+            "a quoted one is text", #"Write `{"action":"refresh"}` there."#,
+            #""Write `{"action":"refresh"}` there.""#),
+        .init("a brace too many", "{\"action\":\"refresh\",\"params\":{}}}\nok", "refresh{} | \"\nok\""),
         .init("a name alone is data", #"{"name":"refresh"}"#, #""{"name":"refresh"}""#),
         .init("Llama's keys", #"{"name":"refresh","parameters":{}}"#, "refresh{}"),
         .init("a package file is data", #"{"name":"x","version":"1"}"#, #""{"name":"x","version":"1"}""#),
@@ -49,6 +53,21 @@ struct PolicyCase: Sendable, CustomStringConvertible {
         .init(
             "a list of calls", #"[{"action":"refresh","params":{}}, {"action":"refresh"}]"#,
             "refresh{} | refresh{}"),
+    ]
+
+    static let strays: [PolicyCase] = [
+        .init(
+            "an end marker that comes late is none of the text",
+            #"<tool_call>{"name":"refresh","arguments":{}} so</tool_call> on"#,
+            #"refresh{} (missing_end) | " so on""#),
+        .init(
+            "a tag in a sentence is text", "I use <function=refresh> and <invoke name=\"refresh\"> at times.",
+            #""I use <function=refresh> and <invoke name="refresh"> at times.""#),
+        .init("a tag at the end is a call cut off", "<function=refresh>", "!tool_call_truncated"),
+        .init(
+            "the token that ends a turn",
+            "<｜tool▁call▁begin｜>refresh<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜><｜end▁of▁sentence｜>",
+            "refresh{}"),
     ]
 
     static let fences: [PolicyCase] = [
@@ -107,7 +126,7 @@ struct PolicyCase: Sendable, CustomStringConvertible {
             "!invalid_arguments"),
     ]
 
-    @Test(arguments: objects + fences + markers)
+    @Test(arguments: objects + fences + markers + strays)
     func `the policy holds in every cut`(_ policy: PolicyCase) throws {
         #expect(try ParserRun.text(policy.text).summary == policy.summary)
         for cut in SplitLaw.everySplit(of: Array(policy.text.utf8), seeds: 4) {

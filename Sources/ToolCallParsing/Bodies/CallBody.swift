@@ -40,8 +40,8 @@ enum BodyProgress: Sendable {
     case object
     /// The body is over, its end marker consumed where there was one.
     case ended
-    /// The body is over, and these bytes that were held are no part of it.
-    case endedBefore([UInt8])
+    /// The body is over, and these bytes that were held are no part of it; its end marker may still come.
+    case endedBefore([UInt8], owesEnd: Bool = false)
     /// There is no body here: these bytes and the opening marker are text.
     case refused([UInt8])
     /// The header led to something that is no call.

@@ -187,7 +187,7 @@ struct JSONBody: CallBody {
             return end(at: marker, &gate)
         case .failed(let held):
             settle(&gate, isRecovered: expectsEnd)
-            return .endedBefore(gap + held)
+            return .endedBefore(gap + held, owesEnd: expectsEnd)
         }
     }
 

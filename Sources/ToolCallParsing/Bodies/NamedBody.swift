@@ -149,7 +149,7 @@ struct NamedBody: CallBody {
 
     private mutating func endUnmarked(_ held: [UInt8], _ gate: inout CallGate) -> BodyProgress {
         settle(&gate, isClosed: false)
-        return .endedBefore(gap.drop { $0 == UInt8(ascii: "`") } + held)
+        return .endedBefore(gap.drop { $0 == UInt8(ascii: "`") } + held, owesEnd: expectsEnd)
     }
 
     // MARK: - Arguments

@@ -12,6 +12,7 @@ struct PythonText: Sendable {
 
     /// Takes the string's next byte and appends the text that it makes certain.
     mutating func take(_ byte: UInt8, into text: inout [UInt8]) {
+        guard !isBroken else { return }
         guard isEscaped || byte == UInt8(ascii: "\\") else {
             text.append(byte)
             return

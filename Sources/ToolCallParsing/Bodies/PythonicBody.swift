@@ -104,7 +104,8 @@ struct PythonicBody: CallBody {
             if !hasCalls { gate.reject(CallDraft(), .malformed("there is no call between its markers")) }
             return marker.role == .closing ? .ended : .interrupted(marker)
         case .failed(let held):
-            return hasCalls || takesUnknown ? .endedBefore(held) : .refused(prelude + held)
+            return hasCalls || takesUnknown
+                ? .endedBefore(held, owesEnd: ending == .marker) : .refused(prelude + held)
         }
     }
 
@@ -174,7 +175,7 @@ struct PythonicBody: CallBody {
                 return
             }
             sendFlowing(&gate)
-            streaming.endText(&gate)
+            if flow?.isBroken == false { streaming.endText(&gate) }
         } else if quote != 0, !wasOpen, depth == 1 {
             guard let name = PythonReader.name(before: call[argumentStart...]) else { return }
             if streaming.beginText(name, isString: true) { flow = PythonText() }
@@ -193,7 +194,7 @@ struct PythonicBody: CallBody {
     }
 
     private mutating func sendFlowing(_ gate: inout CallGate) {
-        guard let flow, !flowing.isEmpty, !flow.isBroken else { return }
+        guard !flowing.isEmpty else { return }
         streaming.sendText(flowing[...], &gate)
         flowing.removeAll(keepingCapacity: true)
     }

@@ -27,6 +27,8 @@ struct TaggedBody: CallBody {
     private let limits: ParsingLimits
     private let isWrapped: Bool
     private let openerLength: Int
+    /// Of a body that a call's own tag begins, what may be text after all: all bytes up to the first that may not.
+    private var lead: [UInt8]?
     private var hasCalls = false
     private var state: State
     /// The text of the tag or word being read.
@@ -61,6 +63,7 @@ struct TaggedBody: CallBody {
         self.ends = MarkerMatcher(ends)
         isWrapped = opener.isEmpty
         openerLength = opener.utf8.count
+        lead = opener.isEmpty ? nil : []
         word = Array(opener.utf8)
         state = opener.isEmpty ? (style.namesAreText ? .word(isKey: false) : .between) : .tag
         valueEnd = MarkerMatcher(style.valueEnd)
@@ -75,10 +78,11 @@ struct TaggedBody: CallBody {
     }
 
     mutating func read(_ bytes: Span<UInt8>, _ index: inout Int, _ gate: inout CallGate) -> BodyProgress {
-        if name != nil { announce(&gate) }
+        if name != nil, lead == nil { announce(&gate) }
         while index < bytes.count {
             let start = index
             let byte = bytes[index]
+            if lead != nil { keepLead(byte, &gate) }
             var progress: BodyProgress?
             switch state {
             case .between: progress = between(byte, &index, &gate)
@@ -92,6 +96,16 @@ struct TaggedBody: CallBody {
             if let progress { return progress }
         }
         return .needsMore
+    }
+
+    /// After a tag with a declared name a further tag or an object makes a call; anything else makes all of it text.
+    private mutating func keepLead(_ byte: UInt8, _ gate: inout CallGate) {
+        guard name != nil, byte == UInt8(ascii: "<") || byte == UInt8(ascii: "{") else {
+            lead?.append(byte)
+            return
+        }
+        lead = nil
+        announce(&gate)
     }
 
     private mutating func note(_ bytes: Span<UInt8>) {
@@ -125,7 +139,8 @@ struct TaggedBody: CallBody {
             // GLM's models sometimes leave the tag before the value out.
             beginValue(gate)
         default:
-            if name == nil, isWrapped || length > 0 { return .endedBefore([]) }
+            if name != nil, let lead { return .refused(lead.dropLast()) }
+            if name == nil, isWrapped || length > 0 { return .endedBefore([], owesEnd: isWrapped) }
             state = .broken
         }
         return nil
@@ -188,7 +203,7 @@ struct TaggedBody: CallBody {
         settle(&gate, isClosed: false)
         self.name = name
         self.id = id
-        announce(&gate)
+        if lead == nil { announce(&gate) }
         return nil
     }
 
