@@ -74,9 +74,10 @@ extension ContentMachine {
         case .leads(let lead):
             endCall()
             if case .reasoning(let number) = lead { beginReasoning(number) }
-        case .interrupted(let marker):
+        case .interrupted(let marker, let rest):
             endCall()
             begin(marker, &gate)
+            consume(rest.span, &gate)
         }
     }
 

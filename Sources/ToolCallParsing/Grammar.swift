@@ -29,7 +29,8 @@ struct Grammar: Sendable {
     /// Tokens that end a model's turn, which some servers let through after a call.
     private static let turnEnds = [
         "</s>", "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|endoftext|>",
-        "<｜end▁of▁sentence｜>", "<end_of_turn>", "<|END_OF_TURN_TOKEN|>", "<|observation|>",
+        "<｜end▁of▁sentence｜>", "<end_of_turn>", "<|tool_response>", "<|END_OF_TURN_TOKEN|>",
+        "<|observation|>",
     ]
 
     private init(_ dialects: [CallDialect], findsObjects: Bool, findsLists: Bool) {

@@ -63,6 +63,18 @@ struct PolicyCase: Sendable, CustomStringConvertible {
         .init(
             "a tag in a sentence is text", "I use <function=refresh> and <invoke name=\"refresh\"> at times.",
             #""I use <function=refresh> and <invoke name="refresh"> at times.""#),
+        .init(
+            "one dialect's tags between another's markers",
+            #"<tool_call><invoke name="refresh"></invoke></tool_call>"#, "refresh{}"),
+        .init(
+            "a marker between broken tags",
+            #"<tool_call><function=refresh><odd><tool_call>{"name":"refresh"}</tool_call>"#,
+            "!tool_call_malformed | refresh{}"),
+        .init(
+            "a tag that begins with a marker",
+            #"<seed:tool_call><function=refresh><invoke name="refresh"></invoke></seed:tool_call> z"#,
+            #"!tool_call_malformed | refresh{} | " z""#),
+        .init("a tag without its quotes is text", "<invoke name=refresh> is", #""<invoke name=refresh> is""#),
         .init("a tag at the end is a call cut off", "<function=refresh>", "!tool_call_truncated"),
         .init(
             "the token that ends a turn",

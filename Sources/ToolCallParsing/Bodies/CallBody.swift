@@ -46,8 +46,8 @@ enum BodyProgress: Sendable {
     case refused([UInt8])
     /// The header led to something that is no call.
     case leads(to: Lead)
-    /// The next call's opening marker ended it.
-    case interrupted(Marker)
+    /// The next call's opening marker ended it; the rest of what was held follows that.
+    case interrupted(Marker, rest: [UInt8] = [])
 }
 
 /// What a header can lead to beside a call.

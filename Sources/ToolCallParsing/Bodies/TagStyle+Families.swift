@@ -39,6 +39,13 @@ extension TagStyle {
         }
     }
 
+    /// The tags of `function` or those of `invoke`, for wrappers in which models put either.
+    static let functionOrInvoke = TagStyle(valueEnds: ["</parameter>"]) { tag in
+        let read = function.tag(tag)
+        if case .other = read { return invoke.tag(tag) }
+        return read
+    }
+
     /// `<cofl:tool_call id="0" name="f">`, arguments as JSON or in `<cofl:parameter name="k">`.
     static let cofl = TagStyle(
         valueEnds: ["</cofl:parameter>", "</cofl:argument>"]

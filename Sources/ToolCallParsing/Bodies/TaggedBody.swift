@@ -185,12 +185,17 @@ struct TaggedBody: CallBody {
         case .ignored:
             break
         case .other:
+            // Looked at again, the tag that began the body would begin it again.
+            if !isWrapped, name == nil, !hasCalls { return .refused(Array(word.dropFirst(openerLength))) }
             state = .broken
             // The tag may be the marker that ends the body: it is looked at byte by byte.
             let tail = word
             var position = 0
             while position < tail.count {
-                if let progress = broken(tail[position], &position, &gate) { return progress }
+                guard let progress = broken(tail[position], &position, &gate) else { continue }
+                let rest = Array(tail[position...])
+                if case .interrupted(let marker, _) = progress { return .interrupted(marker, rest: rest) }
+                return rest.isEmpty ? progress : .endedBefore(rest)
             }
         }
         return nil

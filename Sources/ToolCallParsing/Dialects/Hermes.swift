@@ -16,7 +16,7 @@ extension CallDialect {
                 return JSONBody(markers: place.ends, expectsEnd: true, limits: place.limits)
             }
             guard place.byte == UInt8(ascii: "<") else { return nil }
-            return TaggedBody(style: .function, opener: "", ends: place.ends, limits: place.limits)
+            return TaggedBody(style: .functionOrInvoke, opener: "", ends: place.ends, limits: place.limits)
         },
         pivotBody: { name, tag, place in
             TaggedBody(style: .keyed, name: name, firstTag: tag, ends: place.ends, limits: place.limits)
