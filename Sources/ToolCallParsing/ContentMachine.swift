@@ -229,8 +229,18 @@ struct ContentMachine: Sendable {
         emit(bytes.extracting(start..<(node == 0 ? index : max(start, attempt))), &gate)
     }
 
-    /// Stray end markers count only where nothing visible has come since the last markup.
+    /// Most markers count everywhere; some only right after a call or reasoning, or while one is owed.
     private mutating func chooseTrie(for byte: UInt8, isFirst: Bool) {
+        if isFirst || isEndOwed || isInAnswer {
+            chooseTrieHere(for: byte, isFirst: isFirst)
+        } else if trie !== grammar.text {
+            trie = grammar.text
+        }
+    }
+
+    // A function of its own: it is called for few bytes and would make the way of the others longer.
+    @inline(never)
+    private mutating func chooseTrieHere(for byte: UInt8, isFirst: Bool) {
         var next = isEndOwed ? grammar.endOwed : isInAnswer ? grammar.answer : grammar.text
         if isFirst, isAfterCall, grammar.afterCall.child(of: 0, byte) != 0 {
             next = grammar.afterCall
