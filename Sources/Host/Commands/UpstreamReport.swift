@@ -10,7 +10,7 @@ import ToolModel
 enum UpstreamReport {
     /// For each rewritten tool what was changed and why, then the lines that differ.
     static func differences(of tools: [ToolDefinition], format: ToolCallFormat) -> String {
-        guard format == .native || format == .auto else {
+        guard !PromptBuilder.taughtFormats.contains(format) else {
             return "In the dialect \(format.rawValue) every schema is shown as its author wrote it.\n"
         }
         let reports = tools.compactMap(difference)

@@ -4,6 +4,7 @@ import ChatModel
 import DemoModel
 import LMStudio
 import Logging
+import Prompting
 import ToolLoop
 import ToolModel
 
@@ -130,7 +131,7 @@ private struct Examination {
         let name = probe.name ?? probe.model.upstream.model
         do {
             guard format == .auto else { return try await pinned(probe, name, format) }
-            let taught = ToolCallFormat.action
+            let taught = ToolCallFormat.taught(toModel: name)
             switch try await answer(of: probe) {
             case .native?:
                 return DoctorFinding(.dialect, .ok, "\(name) calls tools natively, in tool_calls.")
