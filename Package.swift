@@ -68,6 +68,7 @@ func plugin(
 let leaves: [Target] = [
     .target(name: "ToolABI", exclude: ["plugin.map"]),
     .target(name: "CLoader"),
+    .target(name: "CWorker"),
     .target(name: "COpenAt"),
     .target(name: "CByteScan"),
     .target(name: "CConfinement", cSettings: strictC),
@@ -101,7 +102,10 @@ let runtime: [Target] = [
     module("Confinement", ["CConfinement", "Diagnostics"], settings: pointers),
     module(
         "PluginRuntime",
-        ["ToolABI", "CLoader", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore],
+        [
+            "ToolABI", "CLoader", "CWorker", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging,
+            nioPosix, nioCore,
+        ],
         settings: pointers
     ),
     module(
@@ -149,6 +153,8 @@ let surfaces: [Target] = [
     .systemLibrary(
         name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]
     ),
+    .executableTarget(
+        name: "Worker", dependencies: ["PluginRuntime", "CMemory"], swiftSettings: strict),
     .executableTarget(
         name: "Host",
         dependencies: [
@@ -280,6 +286,7 @@ let package = Package(
     products: [
         .executable(name: "toolhost", targets: ["Host"]),
         .executable(name: "toolhost-launch", targets: ["Launcher"]),
+        .executable(name: "toolhost-worker", targets: ["Worker"]),
         .library(name: "FileTools", type: .dynamic, targets: ["FileToolsEntry"]),
         .library(name: "ArchiveTools", type: .dynamic, targets: ["ArchiveToolsEntry"]),
         .library(name: "NetTools", type: .dynamic, targets: ["NetToolsEntry"]),

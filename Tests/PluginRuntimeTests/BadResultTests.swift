@@ -62,8 +62,11 @@ private let badResults: [BadResult] = [
 ]
 
 @Suite struct BadResultTests {
-    @Test func `each broken rule has its error, and the tool takes the next call`() async throws {
-        try await PluginFixture.with("bad_results", "hello") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `each broken rule has its error, and the tool takes the next call`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("bad_results", "hello", in: home) { fixture async throws in
             for bad in badResults {
                 #expect(await fixture.error(of: bad.tool) == bad.error, "\(bad.tool)")
                 #expect(try await fixture.call("hello").text == "hello")
@@ -73,8 +76,11 @@ private let badResults: [BadResult] = [
         }
     }
 
-    @Test func `a result that does not follow the output schema is refused with the place`() async throws {
-        try await PluginFixture.with("bad_results") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a result that does not follow the output schema is refused with the place`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("bad_results", in: home) { fixture async throws in
             let error = try #require(await fixture.error(of: "schema_broken"))
             #expect(error.code == "invalid_output")
             #expect(
@@ -85,8 +91,11 @@ private let badResults: [BadResult] = [
         }
     }
 
-    @Test func `a tool's refusal is a result, with its code and what it had written`() async throws {
-        try await PluginFixture.with("bad_results") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a tool's refusal is a result, with its code and what it had written`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("bad_results", in: home) { fixture async throws in
             let call = try await fixture.host.call("refusal", arguments: [:], id: "call_1")
             #expect(call.result == ToolResult(text: "There is no such thing.", isError: true))
             #expect(call.failureCode == "not_found")
@@ -98,8 +107,9 @@ private let badResults: [BadResult] = [
         }
     }
 
-    @Test func `the first of two failures stands`() async throws {
-        try await PluginFixture.with("bad_results") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `the first of two failures stands`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("bad_results", in: home) { fixture async throws in
             let call = try await fixture.host.call("failure_twice", arguments: [:], id: "call_1")
             #expect(call.result == ToolResult(text: "It did not work.", isError: true))
             #expect(call.failureCode == "first")

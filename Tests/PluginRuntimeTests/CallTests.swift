@@ -12,8 +12,9 @@ import Testing
 import ToolModel
 
 @Suite struct CallTests {
-    @Test func `a definition says what the plugin registered`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a definition says what the plugin registered`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             let tool = try #require(fixture.host.registry["arguments"])
             #expect(tool.definition.title == "All arguments")
             #expect(tool.definition.description == "Shows its arguments.")
@@ -23,7 +24,7 @@ import ToolModel
                     == ToolAnnotations(isReadOnly: true, isIdempotent: true, isOpenWorld: false))
             #expect(tool.timeout == .milliseconds(1500))
             #expect(tool.plugin == "caller")
-            #expect(tool.isolation.rawValue == "in-process")
+            #expect(tool.isolation == home)
             let plugin = try #require(fixture.host.registry.plugins.first)
             #expect(plugin.id == "org.example.caller")
             #expect(plugin.license == "Apache-2.0")
@@ -31,8 +32,9 @@ import ToolModel
         }
     }
 
-    @Test func `arguments are read by name and kind`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `arguments are read by name and kind`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             let arguments = try object(
                 #"{"text":"grüße","integer":-9223372036854775808,"number":2.5,"boolean":true,"json":{"b":[1.0,null]}}"#
             )
@@ -44,8 +46,11 @@ import ToolModel
         }
     }
 
-    @Test func `an argument that is absent, null or of another kind leaves the default`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `an argument that is absent, null or of another kind leaves the default`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             #expect(try await fixture.call("arguments").text == "-3 -3 -3 -3 -3|default|-1|-1|-1||{}")
             let wrong = try object(#"{"text":1,"integer":1.5,"number":"1","boolean":0}"#)
             #expect(
@@ -58,8 +63,9 @@ import ToolModel
         }
     }
 
-    @Test func `parts come back in their order, written pieces as one of them`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `parts come back in their order, written pieces as one of them`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             let result = try await fixture.call("parts")
             #expect(
                 result
@@ -76,18 +82,20 @@ import ToolModel
         }
     }
 
-    @Test func `a call knows its id, its time and that nobody can be asked`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a call knows its id, its time and that nobody can be asked`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             #expect(
                 try await fixture.call("surroundings").text
                     == "call_surroundings in time cancelled=0 readable=0 ask=-7 zeroed=0")
         }
     }
 
-    @Test func `the log, the settings and the folders are there`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `the log, the settings and the folders are there`(home: PluginIsolation) async throws {
         let log = RecordedLog()
         try await PluginFixture.with(
-            "good_calls", settle: { $0.values = ["caller": ["colour": "blue"]] }, log: log
+            "good_calls", in: home, settle: { $0.values = ["caller": ["colour": "blue"]] }, log: log
         ) { fixture async throws in
             let folder = fixture.folder
             #expect(
@@ -104,17 +112,21 @@ import ToolModel
         }
     }
 
-    @Test func `settings under the plugin's id win over those under its name`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `settings under the plugin's id win over those under its name`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "good_calls",
+            "good_calls", in: home,
             settle: { $0.values = ["caller": ["colour": "blue"], "org.example.caller": ["colour": "red"]] }
         ) { fixture async throws in
             #expect(try await fixture.call("extensions").text.hasPrefix("0 red|"))
         }
     }
 
-    @Test func `progress arrives while the call runs, what is no number does not`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `progress arrives while the call runs, what is no number does not`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             let reports = Mutex<[ToolProgress]>([])
             let answer = try await fixture.call("progress") { report in reports.withLock { $0.append(report) }
             }
@@ -126,10 +138,11 @@ import ToolModel
         }
     }
 
-    @Test func `a flood of log records is held back and counted`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a flood of log records is held back and counted`(home: PluginIsolation) async throws {
         let log = RecordedLog()
         try await PluginFixture.with(
-            "good_calls", settle: { $0.limits.logRecordsPerSecond = 5 }, log: log
+            "good_calls", in: home, settle: { $0.limits.logRecordsPerSecond = 5 }, log: log
         ) { fixture async throws in
             #expect(try await fixture.call("flood").text == "flooded")
             let count = log.records.count { $0.message == "plugin log" }
@@ -138,14 +151,18 @@ import ToolModel
         }
     }
 
-    @Test func `scratch memory has a limit and is zeroed`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `scratch memory has a limit and is zeroed`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             #expect(try await fixture.call("memory").text == "63 none")
         }
     }
 
-    @Test func `arguments are held against the schema before the tool sees them`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `arguments are held against the schema before the tool sees them`(home: PluginIsolation) async throws
+    {
         try await PluginFixture.with(
+            in: home,
             prepare: { plugins in
                 let source = "\(plugins)/strict.c"
                 try Data(strictSource.utf8).write(to: URL(filePath: source))
@@ -164,8 +181,9 @@ import ToolModel
             })
     }
 
-    @Test func `an unknown tool is answered with the names that may be meant`() async throws {
-        try await PluginFixture.with("good_calls") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `an unknown tool is answered with the names that may be meant`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture async throws in
             #expect(
                 await fixture.error(of: "argument")
                     == .unknownTool(name: "argument", nearest: ["arguments"]))

@@ -6,16 +6,18 @@ import Testing
 import ToolModel
 
 @Suite(.timeLimit(.minutes(2))) struct ConcurrencyTests {
-    @Test func `calls of a reentrant tool run at the same time`() async throws {
-        try await PluginFixture.with("concurrency") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `calls of a reentrant tool run at the same time`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("concurrency", in: home) { fixture async throws in
             async let first = fixture.call("meet")
             async let second = fixture.call("meet")
             #expect(try await [first.text, second.text] == ["met", "met"])
         }
     }
 
-    @Test func `tools that are serial in their plugin exclude each other`() async throws {
-        try await PluginFixture.with("concurrency") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `tools that are serial in their plugin exclude each other`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("concurrency", in: home) { fixture async throws in
             let seen = try await withThrowingTaskGroup { group in
                 for index in 0..<200 {
                     group.addTask {
@@ -28,8 +30,11 @@ import ToolModel
         }
     }
 
-    @Test func `every one of many callers gets one answer, over the limit a refusal`() async throws {
-        try await PluginFixture.with("concurrency", settle: { $0.limits.waitingCalls = 8 }) {
+    @Test(arguments: PluginIsolation.allCases)
+    func `every one of many callers gets one answer, over the limit a refusal`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("concurrency", in: home, settle: { $0.limits.waitingCalls = 8 }) {
             fixture async throws in
             let codes = await withTaskGroup { group in
                 for _ in 0..<500 {
@@ -43,8 +48,9 @@ import ToolModel
         }
     }
 
-    @Test func `more reentrant calls than threads all come to an end`() async throws {
-        try await PluginFixture.with("concurrency", settle: { $0.limits.runningCalls = 2 }) {
+    @Test(arguments: PluginIsolation.allCases)
+    func `more reentrant calls than threads all come to an end`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("concurrency", in: home, settle: { $0.limits.runningCalls = 2 }) {
             fixture async throws in
             let count = try await withThrowingTaskGroup { group in
                 for _ in 0..<50 { group.addTask { try await fixture.call("meet").text } }

@@ -11,9 +11,19 @@ import ToolModel
     /// Long enough for the tool to be running by then on any machine.
     private static let limit = Duration.seconds(2)
 
-    @Test func `a call past its deadline is answered, its lane closed until it comes back`() async throws {
-        try await PluginFixture.with("overrun", "hello", settle: { $0.toolTimeout = Self.limit }) {
-            fixture async throws in
+    private static func settle(_ settings: inout PluginSettings) {
+        settings.toolTimeout = limit
+        // Longer than the test: ending the process is a test of its own.
+        settings.limits.cancelGrace = .seconds(600)
+    }
+
+    @Test(arguments: PluginIsolation.allCases)
+    func `a call past its deadline is answered, its lane closed until it comes back`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with(
+            "overrun", "hello", in: home, settle: Self.settle
+        ) { fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
             let stalled = PluginError.toolTimeout(tool: "stall_long", limit: Self.limit)
@@ -39,9 +49,12 @@ import ToolModel
         }
     }
 
-    @Test func `a call that waits behind one that overruns is answered with it`() async throws {
-        try await PluginFixture.with("overrun", settle: { $0.toolTimeout = Self.limit }) {
-            fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a call that waits behind one that overruns is answered with it`(home: PluginIsolation) async throws
+    {
+        try await PluginFixture.with(
+            "overrun", in: home, settle: Self.settle
+        ) { fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
             let started = Gate()
@@ -54,8 +67,9 @@ import ToolModel
         }
     }
 
-    @Test func `the setting limits tools that state no limit of their own`() async throws {
-        try await PluginFixture.with("overrun", settle: { $0.toolTimeout = .milliseconds(50) }) {
+    @Test(arguments: PluginIsolation.allCases)
+    func `the setting limits tools that state no limit of their own`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("overrun", in: home, settle: { $0.toolTimeout = .milliseconds(50) }) {
             fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
@@ -66,8 +80,9 @@ import ToolModel
         }
     }
 
-    @Test func `a limit that the tool states for itself wins`() async throws {
-        try await PluginFixture.with("overrun") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a limit that the tool states for itself wins`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("overrun", in: home) { fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
             #expect(
@@ -77,9 +92,9 @@ import ToolModel
         }
     }
 
-    @Test(arguments: ["wait_with_poll", "wait_in_loop", "wait_in_stream"])
-    func `a caller that leaves cancels the call`(tool: String) async throws {
-        try await PluginFixture.with("cancellable", "hello") { fixture async throws in
+    @Test(arguments: ["wait_with_poll", "wait_in_loop", "wait_in_stream"], PluginIsolation.allCases)
+    func `a caller that leaves cancels the call`(tool: String, home: PluginIsolation) async throws {
+        try await PluginFixture.with("cancellable", "hello", in: home) { fixture async throws in
             let started = Gate()
             let call = Task { try await fixture.call(tool) { _ in started.open() } }
             try await started.wait()
@@ -94,8 +109,11 @@ import ToolModel
         }
     }
 
-    @Test func `a call that is cancelled before it starts never reaches the tool`() async throws {
-        try await PluginFixture.with("overrun") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a call that is cancelled before it starts never reaches the tool`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("overrun", in: home) { fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)
             let started = Gate()
@@ -111,8 +129,9 @@ import ToolModel
         }
     }
 
-    @Test func `a cancelled task does not start a call`() async throws {
-        try await PluginFixture.with("hello") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a cancelled task does not start a call`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("hello", in: home) { fixture async throws in
             let gate = Gate()
             let call = Task {
                 try? await gate.wait()
@@ -123,9 +142,12 @@ import ToolModel
         }
     }
 
-    @Test func `at the end running calls are told to stop and their callers answered`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `at the end running calls are told to stop and their callers answered`(home: PluginIsolation)
+        async throws
+    {
         try await PluginFixture.with(
-            "cancellable", "overrun", settle: { $0.limits.shutdownGrace = .milliseconds(100) }
+            "cancellable", "overrun", in: home, settle: { $0.limits.shutdownGrace = .milliseconds(100) }
         ) { fixture async throws in
             let fifo = fixture.path("fifo")
             mkfifo(fifo, 0o600)

@@ -82,8 +82,11 @@ private let faults: [Fault] = [
 ]
 
 @Suite struct FaultyToolTests {
-    @Test func `each faulty tool is listed with its reason, and the good one works`() async throws {
-        try await PluginFixture.with("faulty_tools") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `each faulty tool is listed with its reason, and the good one works`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("faulty_tools", in: home) { fixture async throws in
             let listed = fixture.host.registry.quarantined.map(Fault.init)
             #expect(listed.count == faults.count)
             for (found, expected) in zip(listed, faults) {
@@ -97,8 +100,9 @@ private let faults: [Fault] = [
         }
     }
 
-    @Test func `of 100 000 tools the first thousand are taken`() async throws {
-        try await PluginFixture.with("too_many_tools") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `of 100 000 tools the first thousand are taken`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("too_many_tools", in: home) { fixture async throws in
             let registry = fixture.host.registry
             #expect(registry.tools.count == 1000)
             #expect(registry.tools.last?.definition.name == "tool_999")
@@ -114,8 +118,9 @@ private let faults: [Fault] = [
         }
     }
 
-    @Test func `nothing can be registered after the start`() async throws {
-        try await PluginFixture.with("late_registration") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `nothing can be registered after the start`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("late_registration", in: home) { fixture async throws in
             #expect(try await fixture.call("late").text == "ended")
             #expect(fixture.host.registry.tools.map(\.definition.name) == ["late"])
             #expect(fixture.host.registry.quarantined.isEmpty)

@@ -43,10 +43,12 @@ private let damages: [Damage] = [
 ]
 
 @Suite struct FoundFileTests {
-    @Test(arguments: damages)
-    private func `a damaged file is refused before it is loaded`(damage: Damage) async throws {
+    @Test(arguments: damages, PluginIsolation.allCases)
+    private func `a damaged file is refused before it is loaded`(damage: Damage, home: PluginIsolation)
+        async throws
+    {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             prepare: { plugins in
                 let url = URL(filePath: "\(plugins)/hello.so")
                 var bytes = [UInt8](try Data(contentsOf: url))
@@ -63,9 +65,10 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `what is no regular file is not opened`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `what is no regular file is not opened`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             prepare: { plugins in
                 mkfifo("\(plugins)/fifo.so", 0o600)
                 try FileManager.default.createDirectory(
@@ -85,9 +88,10 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `a file that two paths lead to is loaded once`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a file that two paths lead to is loaded once`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             prepare: { plugins in
                 try FileManager.default.createSymbolicLink(
                     atPath: "\(plugins)/again.so", withDestinationPath: "\(plugins)/hello.so")
@@ -99,10 +103,12 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `a folder that does not exist is passed over, one that cannot be read is listed`() async throws
-    {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a folder that does not exist is passed over, one that cannot be read is listed`(
+        home: PluginIsolation
+    ) async throws {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             settle: { settings in
                 settings.folders += [
                     "/nonexistent/plugins", "\(settings.folders[0])/hello.so/inside", "/dev/null",
@@ -114,8 +120,11 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `bundled plugins come first, then folder by folder, each by name`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `bundled plugins come first, then folder by folder, each by name`(home: PluginIsolation) async throws
+    {
         try await PluginFixture.with(
+            in: home,
             prepare: { plugins in
                 for (folder, names) in [("a", ["same_id", "hello"]), ("b", ["good_calls"]), ("c", ["life"])] {
                     let path = "\(plugins)/\(folder)"
@@ -134,9 +143,10 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `more files than the limit are passed over by name`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `more files than the limit are passed over by name`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "good_calls", "hello", settle: { $0.limits.plugins = 1 },
+            "good_calls", "hello", in: home, settle: { $0.limits.plugins = 1 },
             body: { fixture async throws in
                 #expect(fixture.host.registry.plugins.filter { $0.refusal == nil }.map(\.name) == ["caller"])
                 #expect(
@@ -146,8 +156,11 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `a file that is added later is found by the next load, others stay`() async throws {
-        try await PluginFixture.with("hello") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a file that is added later is found by the next load, others stay`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("hello", in: home) { fixture async throws in
             let before = fixture.host.registry
             _ = try await PluginCompiler.buildFixture("good_calls", into: "\(fixture.folder)/plugins")
             await fixture.host.load()
@@ -157,8 +170,10 @@ private let damages: [Damage] = [
         }
     }
 
-    @Test func `a file that could not be loaded is tried again`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a file that could not be loaded is tried again`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
+            in: home,
             prepare: { plugins in
                 try Data("not yet".utf8).write(to: URL(filePath: "\(plugins)/hello.so"))
             },
@@ -171,9 +186,10 @@ private let damages: [Damage] = [
             })
     }
 
-    @Test func `a loaded file that changes stays as it is, with a warning`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a loaded file that changes stays as it is, with a warning`(home: PluginIsolation) async throws {
         let log = RecordedLog()
-        try await PluginFixture.with("hello", log: log) { fixture async throws in
+        try await PluginFixture.with("hello", in: home, log: log) { fixture async throws in
             let path = fixture.path("hello.so")
             let replacement = "\(fixture.folder)/hello_again.so"
             try await PluginCompiler.build(

@@ -10,9 +10,11 @@ import ToolModel
 private let refusedEverywhere = "0 0|-5 -5 -5 -5 -5|0 1 -5|-5 -5 -5 -5 -5 -5 -5|-5 -5|null|untouched"
 
 @Suite struct LateHandleTests {
-    @Test(arguments: ["use_kept", "use_on_thread"])
-    func `a handle that was kept is refused by every function`(tool: String) async throws {
-        try await PluginFixture.with("late_handle", "hello") { fixture async throws in
+    @Test(arguments: ["use_kept", "use_on_thread"], PluginIsolation.allCases)
+    func `a handle that was kept is refused by every function`(tool: String, home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("late_handle", "hello", in: home) { fixture async throws in
             #expect(try await fixture.call("keep").text == "kept")
             #expect(try await fixture.call(tool).text == refusedEverywhere)
             // Other calls in between make no difference.
@@ -24,10 +26,7 @@ private let refusedEverywhere = "0 0|-5 -5 -5 -5 -5|0 1 -5|-5 -5 -5 -5 -5 -5 -5|
     @Test func `an address is used again only after many calls`() {
         let handles = CallHandles()
         let record = CallRecord(
-            BackendRequest(
-                tool: "a", nameInPlugin: "a", arguments: [:], id: "call", timeout: .seconds(1),
-                onProgress: nil),
-            limits: PluginLimits(), outputBytes: nil)
+            id: "call", arguments: [:], limits: PluginLimits(), outputBytes: nil, onProgress: nil)
         let first = handles.open(record)
         handles.close(first)
         var seen: Set<UInt> = [first]

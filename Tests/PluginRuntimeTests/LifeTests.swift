@@ -6,8 +6,11 @@ import Testing
 import ToolModel
 
 @Suite struct LifeTests {
-    @Test func `a plugin is started once, and ended once after its tools are dropped`() async throws {
-        try await PluginFixture.with("life") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a plugin is started once, and ended once after its tools are dropped`(home: PluginIsolation)
+        async throws
+    {
+        try await PluginFixture.with("life", in: home) { fixture async throws in
             await fixture.host.load()
             #expect(try await fixture.call("hello").text == "hello")
             #expect(fixture.host.registry.quarantined.map(\.code) == ["invalid_name"])
@@ -22,8 +25,9 @@ import ToolModel
         }
     }
 
-    @Test func `a plugin whose folders cannot be made is refused`() async throws {
-        try await PluginFixture.with("hello", settle: { $0.sandbox = "/dev/null/sandbox" }) {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a plugin whose folders cannot be made is refused`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("hello", in: home, settle: { $0.sandbox = "/dev/null/sandbox" }) {
             fixture async throws in
             #expect(
                 fixture.host.registry.quarantined.map(\.reason)
@@ -32,7 +36,7 @@ import ToolModel
     }
 
     @Test func `a host without plugins knows no tool and ends at once`() async throws {
-        try await PluginFixture.with { fixture async throws in
+        try await PluginFixture.with(in: .worker) { fixture async throws in
             #expect(fixture.host.registry.tools.isEmpty)
             #expect(await fixture.error(of: "hello") == .unknownTool(name: "hello", nearest: []))
         }

@@ -5,9 +5,12 @@ import Testing
 import ToolModel
 
 @Suite struct NameClashTests {
-    @Test func `the first tool keeps its name, the other is offered under its plugin's`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `the first tool keeps its name, the other is offered under its plugin's`(home: PluginIsolation)
+        async throws
+    {
         let log = RecordedLog()
-        try await PluginFixture.with("hello", "hello_again", log: log) { fixture async throws in
+        try await PluginFixture.with("hello", "hello_again", in: home, log: log) { fixture async throws in
             #expect(fixture.host.registry.tools.map(\.definition.name) == ["hello", "rival_hello"])
             #expect(fixture.host.registry.plugins.map(\.tools) == [["hello"], ["rival_hello"]])
             let answers = try await [fixture.call("hello").text, fixture.call("rival_hello").text]
@@ -17,10 +20,11 @@ import ToolModel
         }
     }
 
-    @Test func `a tool for which no name is left is listed`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a tool for which no name is left is listed`(home: PluginIsolation) async throws {
         // Bundled plugins load first: the squatter has the name before the rival needs it.
         try await PluginFixture.with(
-            "hello", "hello_again", "hello_name_taken",
+            "hello", "hello_again", "hello_name_taken", in: home,
             settle: { $0.bundled = ["\($0.folders[0])/hello_name_taken.so"] },
             body: { fixture async throws in
                 #expect(fixture.host.registry.tools.map(\.definition.name) == ["rival_hello", "hello"])
@@ -35,8 +39,9 @@ import ToolModel
             })
     }
 
-    @Test func `the first plugin of an id is loaded, the second is listed`() async throws {
-        try await PluginFixture.with("hello", "same_id") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `the first plugin of an id is loaded, the second is listed`(home: PluginIsolation) async throws {
+        try await PluginFixture.with("hello", "same_id", in: home) { fixture async throws in
             let (first, second) = (fixture.path("hello.so"), fixture.path("same_id.so"))
             #expect(
                 fixture.host.registry.quarantined == [

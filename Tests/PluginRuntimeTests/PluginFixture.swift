@@ -16,7 +16,8 @@ struct PluginFixture: Sendable {
     ///
     /// `prepare` may add files to the plugins folder; `settle` may change the settings.
     static func with(
-        _ fixtures: String..., prepare: (_ plugins: String) async throws -> Void = { _ in },
+        _ fixtures: String..., in home: PluginIsolation,
+        prepare: (_ plugins: String) async throws -> Void = { _ in },
         settle: (inout PluginSettings) -> Void = { _ in }, log: RecordedLog = RecordedLog(),
         body: (PluginFixture) async throws -> Void
     ) async throws {
@@ -27,7 +28,8 @@ struct PluginFixture: Sendable {
             try await prepare(plugins)
             var settings = PluginSettings(
                 folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
-                cacheFolder: "\(folder)/cache")
+                cacheFolder: "\(folder)/cache",
+                worker: home == .worker ? WorkerSettings(executable: BuiltProducts.worker) : nil)
             settle(&settings)
             let fixture = PluginFixture(
                 host: PluginHost(settings: settings, logger: log.logger), folder: folder)

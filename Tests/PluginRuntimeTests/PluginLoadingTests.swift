@@ -83,11 +83,11 @@ private func descriptor(_ reason: String) -> String {
 }
 
 @Suite struct PluginLoadingTests {
-    @Test(arguments: refusals)
+    @Test(arguments: refusals, PluginIsolation.allCases)
     private func `a plugin that cannot be used is listed with the reason, and others work`(
-        refusal: Refusal
+        refusal: Refusal, home: PluginIsolation
     ) async throws {
-        try await PluginFixture.with(refusal.fixture, "hello") { fixture async throws in
+        try await PluginFixture.with(refusal.fixture, "hello", in: home) { fixture async throws in
             let path = fixture.path("\(refusal.fixture).so")
             let registry = fixture.host.registry
             let error = try #require(registry.plugins.first { $0.path == path }?.refusal)
@@ -102,16 +102,19 @@ private func descriptor(_ reason: String) -> String {
         }
     }
 
-    @Test func `a newer plugin with longer structs that says it works here does`() async throws {
-        try await PluginFixture.with("newer_compatible") { fixture async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a newer plugin with longer structs that says it works here does`(home: PluginIsolation) async throws
+    {
+        try await PluginFixture.with("newer_compatible", in: home) { fixture async throws in
             #expect(fixture.host.registry.plugins.map(\.abi) == ["1.9"])
             #expect(try await fixture.call("later").text == "hello")
         }
     }
 
-    @Test func `a library that is missing is named`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a library that is missing is named`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             prepare: { plugins in
                 let library = "\(plugins)/libgone.so"
                 try await PluginCompiler.build(
@@ -129,9 +132,10 @@ private func descriptor(_ reason: String) -> String {
             })
     }
 
-    @Test func `a library's entry is its own, not that of a library it needs`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a library's entry is its own, not that of a library it needs`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello",
+            "hello", in: home,
             prepare: { plugins in
                 _ = try await PluginCompiler.buildFixture(
                     "needs_a_plugin", into: plugins,
@@ -147,10 +151,10 @@ private func descriptor(_ reason: String) -> String {
             })
     }
 
-    @Test func `a start that hangs is given up, and may not register later`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a start that hangs is given up, and may not register later`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello", "init_hangs",
-            prepare: { plugins in mkfifo("\(plugins)/fifo", 0o600) },
+            "hello", "init_hangs", in: home, prepare: { plugins in mkfifo("\(plugins)/fifo", 0o600) },
             settle: { settings in
                 settings.limits.loadTime = .seconds(3)
                 settings.values = ["hanging": ["fifo": "\(settings.folders[0])/fifo"]]

@@ -58,6 +58,7 @@ extension PluginIsolation {
     fileprivate var confinement: JSONObject {
         switch self {
         case .inProcess: ["enforced": []]
+        case .worker: ["enforced": ["process"]]
         }
     }
 }

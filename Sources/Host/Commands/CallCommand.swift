@@ -103,7 +103,8 @@ struct CallCommand: AsyncParsableCommand {
         case .unknownTool, .invalidArguments, .uncheckedArguments: .unusable
         case .folderUnusable, .notLoadable, .noEntry, .invalidDescriptor, .abiMismatch, .duplicateID,
             .startFailed,
-            .loadTimedOut, .tooManyPlugins, .toolTimeout, .toolUnavailable, .pluginCrashed, .pluginProtocol,
+            .loadTimedOut, .workerUnavailable, .tooManyPlugins, .toolTimeout, .toolUnavailable,
+            .pluginCrashed, .pluginProtocol,
             .invalidOutput, .shuttingDown:
             .failed
         }

@@ -116,6 +116,7 @@ extension SettingKind {
         case .choice(let names): names.joined(separator: "|")
         case .path: "path"
         case .paths: "paths"
+        case .names: "names"
         case .upstream: "url|demo|auto"
         case .hosts: "hosts"
         case .url: "url"

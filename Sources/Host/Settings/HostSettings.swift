@@ -31,6 +31,7 @@ struct HostSettings: Sendable {
     var pluginFolders: [String]
     var toolTimeout: Duration
     var execAllow: String?
+    var pluginsInProcess: Set<String>
     var toolFormat: ToolCallFormat
     var autoExecute: Bool
     var maxTurns: Int
@@ -52,6 +53,7 @@ struct HostSettings: Sendable {
         pluginFolders = try reader.paths(Table.plugins) ?? ["\(reader.folders.data)/plugins"]
         toolTimeout = try reader.duration(Table.toolTimeout)
         execAllow = try reader.text(Table.execAllow)
+        pluginsInProcess = Set(try reader.names(Table.inProcess) ?? [])
         toolFormat = try reader.toolFormat(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)
         maxTurns = try reader.integer(Table.maxTurns)

@@ -52,6 +52,8 @@ enum SettingKind: Sendable, Hashable {
     case path
     /// Folders separated by `:`.
     case paths
+    /// Names separated by `,`.
+    case names
     /// `http` or `https` URLs separated by commas, `demo` or `auto`.
     case upstream
     /// Hosts, addresses and ranges of addresses, separated by commas.
@@ -70,6 +72,7 @@ enum SettingKind: Sendable, Hashable {
         case .choice(let names): names.joined(separator: ", ")
         case .path: "path"
         case .paths: "paths, separated by `:`"
+        case .names: "names, separated by `,`"
         case .upstream: "URLs, `demo` or `auto`"
         case .url: "URL"
         case .hosts: "hosts, addresses or ranges, separated by commas"
@@ -87,6 +90,7 @@ enum SettingKind: Sendable, Hashable {
         case .choice(let names): "expected one of \(names.joined(separator: ", "))"
         case .path: "expected a path"
         case .paths: "expected paths separated by colons"
+        case .names: "expected names separated by commas"
         case .upstream: "expected http or https URLs, demo or auto"
         case .url: "expected an http or https URL"
         case .hosts: "expected hosts, addresses or ranges such as nas.local:8080, 192.168.1.10 or 10.0.0.0/8"

@@ -61,6 +61,11 @@ enum SettingText {
         text.wholeMatch(of: /https?:\/\/[^\s\/?#@]+([\/?][^\s#]*)?/.ignoresCase()) != nil ? text : nil
     }
 
+    /// Names have no spaces in them.
+    static func names(_ text: String) -> [String] {
+        text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
     private static func bounded(milliseconds: Double) -> Duration? {
         guard milliseconds <= 86_400_000 else { return nil }
         return .microseconds(Int64(milliseconds * 1_000))

@@ -91,6 +91,10 @@ struct SettingsReader: Sendable {
         try required(setting) { SettingText.path($0, home: folders.home) }
     }
 
+    func names(_ setting: Setting) throws(SettingsError) -> [String]? {
+        try value(setting, SettingText.names)
+    }
+
     func paths(_ setting: Setting) throws(SettingsError) -> [String]? {
         try value(setting) { SettingText.paths($0, home: folders.home) }
     }

@@ -48,7 +48,10 @@ extension PluginSettings {
             bundled: BundledPlugins.ofThisProgram, folders: settings.pluginFolders.map(absolute),
             sandbox: absolute(settings.sandbox), dataFolder: "\(settings.folders.data)/plugin-data",
             cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout,
-            values: [NetSettings.plugin: settings.net.values]
+            values: [NetSettings.plugin: settings.net.values],
+            worker: WorkerSettings(
+                executable: WorkerProgramFile.ofThisProgram, environment: WorkerProgramFile.environment),
+            inProcess: settings.pluginsInProcess
         )
         values[BundledPlugins.utility, default: [:]]["exec.allow"] = settings.execAllow
         values[BundledPlugins.utility, default: [:]]["launcher"] = BundledPlugins.launcherOfThisProgram

@@ -32,13 +32,16 @@ final class CallRecord: Sendable {
     private static let progressPerSecond = 20
     private static let progressMessageBytes = 1024
 
-    init(_ request: BackendRequest, limits: PluginLimits, outputBytes: Int?) {
-        id = request.id
-        arguments = request.arguments
-        onProgress = request.onProgress
+    init(
+        id: String, arguments: JSONObject, limits: PluginLimits, outputBytes: Int?,
+        onProgress: (@Sendable (ToolProgress) -> Void)?
+    ) {
+        self.id = id
+        self.arguments = arguments
+        self.onProgress = onProgress
         state = Mutex(
             State(
-                draft: ResultDraft(callID: request.id, limits: limits, limitBytes: outputBytes),
+                draft: ResultDraft(callID: id, limits: limits, limitBytes: outputBytes),
                 arena: CallArena(limit: limits.scratchBytes),
                 progressRate: RateLimit(perSecond: Self.progressPerSecond, now: .now)))
     }

@@ -11,22 +11,27 @@ final class PluginSurroundings: Sendable {
     let data: LentText
     let cache: LentText
     private let values: [String: LentText]
-    private let logger: Logger
+    private let writeLog: PluginLogWriter
     private let rate: Mutex<RateLimit>
     private let recordBytes: Int
 
-    init(plugin: PluginDescriptor, settings: PluginSettings, folders: PluginFolders, logger: Logger) {
-        registration = Registration(limits: settings.limits)
+    /// - Parameters:
+    ///   - values: The plugin's own settings.
+    ///   - folders: Its folders.
+    ///   - limits: How much it may log and register.
+    ///   - writeLog: Where its records go.
+    init(
+        values: [String: String], folders: PluginFolders, limits: PluginLimits,
+        writeLog: @escaping PluginLogWriter
+    ) {
+        registration = Registration(limits: limits)
         sandbox = .permanent(folders.sandbox)
         data = .permanent(folders.data)
         cache = .permanent(folders.cache)
-        values = (settings.values[plugin.id] ?? settings.values[plugin.name] ?? [:]).mapValues(
-            LentText.permanent)
-        var logger = logger
-        logger[metadataKey: "plugin.name"] = "\(plugin.name)"
-        self.logger = logger
-        rate = Mutex(RateLimit(perSecond: settings.limits.logRecordsPerSecond, now: .now))
-        recordBytes = settings.limits.logRecordBytes
+        self.values = values.mapValues(LentText.permanent)
+        self.writeLog = writeLog
+        rate = Mutex(RateLimit(perSecond: limits.logRecordsPerSecond, now: .now))
+        recordBytes = limits.logRecordBytes
     }
 
     func value(forKey key: String) -> LentText? {
@@ -37,12 +42,10 @@ final class PluginSurroundings: Sendable {
     func log(level: Int32, _ bytes: UnsafeRawBufferPointer) {
         let (isAdmitted, heldBack) = rate.withLock { $0.admit(at: .now) }
         guard isAdmitted else { return }
-        if heldBack > 0 {
-            logger.warning("plugin log records dropped", metadata: ["count": "\(heldBack)"])
-        }
-        let text = unsafe String(decoding: bytes.prefix(recordBytes), as: UTF8.self).cleaned(
-            toBytes: recordBytes)
-        logger.log(level: Self.level(level), "plugin log", metadata: ["plugin.message": "\(text)"])
+        let text = unsafe String(decoding: bytes.prefix(recordBytes), as: UTF8.self)
+        writeLog(
+            PluginLogRecord(
+                level: Self.level(level), message: text.cleaned(toBytes: recordBytes), heldBack: heldBack))
     }
 
     private static func level(_ level: Int32) -> Logger.Level {
@@ -56,11 +59,45 @@ final class PluginSurroundings: Sendable {
     }
 }
 
+/// What a plugin wants logged.
+struct PluginLogRecord: Sendable, Hashable {
+    let level: Logger.Level
+    /// Cut to size, without control characters.
+    let message: String
+    /// How many records before it were dropped, because there were too many.
+    let heldBack: Int
+}
+
+typealias PluginLogWriter = @Sendable (PluginLogRecord) -> Void
+
+extension Logger {
+    /// Writes a plugin's records as metadata of a fixed message.
+    func pluginLogWriter(plugin: String) -> PluginLogWriter {
+        { [self] record in
+            if record.heldBack > 0 {
+                warning(
+                    "plugin log records dropped",
+                    metadata: ["plugin.name": "\(plugin)", "count": "\(record.heldBack)"])
+            }
+            log(
+                level: record.level, "plugin log",
+                metadata: ["plugin.name": "\(plugin)", "plugin.message": "\(record.message)"])
+        }
+    }
+}
+
 /// The folders of one plugin, made on disk.
-struct PluginFolders {
+struct PluginFolders: Sendable, Hashable {
     let sandbox: String
     let data: String
     let cache: String
+
+    /// Folders that are there.
+    init(sandbox: String, data: String, cache: String) {
+        self.sandbox = sandbox
+        self.data = data
+        self.cache = cache
+    }
 
     /// Makes them where they are missing.
     ///

@@ -15,6 +15,7 @@ extension PluginError: UserFacingError {
         case .duplicateID: "plugin_duplicate_id"
         case .startFailed: "plugin_start_failed"
         case .loadTimedOut: "plugin_load_timeout"
+        case .workerUnavailable: "plugin_worker_unavailable"
         case .tooManyPlugins: "plugin_too_many"
         case .unknownTool: "unknown_tool"
         case .invalidArguments, .uncheckedArguments: "invalid_arguments"
@@ -43,6 +44,7 @@ extension PluginError: UserFacingError {
         case .startFailed(let path, let reason): "The plugin \(path) did not start: \(reason)."
         case .loadTimedOut(let path, let limit):
             "The plugin \(path) was not ready within \(limit.formattedForPeople)."
+        case .workerUnavailable(let reason): "The program that runs plugins cannot be started: \(reason)."
         case .tooManyPlugins(let path, let limit):
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
@@ -76,8 +78,10 @@ extension PluginError: UserFacingError {
         case .duplicateID: "Remove one of the two files."
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
-        case .folderUnusable, .notLoadable, .invalidDescriptor, .startFailed, .loadTimedOut, .tooManyPlugins,
-            .invalidArguments, .uncheckedArguments, .pluginCrashed, .pluginProtocol, .invalidOutput,
+        case .folderUnusable, .notLoadable, .invalidDescriptor, .startFailed, .loadTimedOut,
+            .workerUnavailable,
+            .tooManyPlugins, .invalidArguments, .uncheckedArguments, .pluginCrashed, .pluginProtocol,
+            .invalidOutput,
             .shuttingDown:
             nil
         }

@@ -22,6 +22,8 @@ public enum PluginError: Error, Sendable, Hashable {
     case startFailed(path: String, reason: String)
     /// Loading and starting the plugin took longer than allowed.
     case loadTimedOut(path: String, limit: Duration)
+    /// The program that runs plugins in processes of their own cannot be started.
+    case workerUnavailable(reason: String)
     /// There are more plugins than the host takes.
     case tooManyPlugins(path: String, limit: Int)
 
@@ -55,7 +57,8 @@ extension PluginError {
             .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
             .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _):
             path
-        case .unknownTool, .invalidArguments, .uncheckedArguments, .toolTimeout, .toolUnavailable,
+        case .workerUnavailable, .unknownTool, .invalidArguments, .uncheckedArguments, .toolTimeout,
+            .toolUnavailable,
             .pluginCrashed,
             .pluginProtocol, .invalidOutput, .shuttingDown:
             nil

@@ -38,14 +38,25 @@ extension PluginHost {
     /// Waits for each no longer than `PluginLimits.shutdownGrace`; callers that still wait then get
     /// `PluginError.shuttingDown`.
     public func shutdown() async {
-        let (loader, engine, entries) = state.withLock { state in
+        let (loader, threads, entries) = state.withLock { state in
             defer { state.isShutDown = true }
-            return state.isShutDown ? (nil, nil, []) : (state.loader, state.engine, state.entries)
+            return state.isShutDown ? (nil, nil, []) : (state.loader, state.threads, state.entries)
         }
-        guard let loader, let engine else { return }
-        let busy = await engine.close(grace: settings.limits.shutdownGrace)
-        for case .loaded(let plugin) in entries where !busy.contains(plugin.number) {
-            await loader.end(plugin)
+        guard let loader, let threads else { return }
+        await withTaskGroup { group in
+            group.addTask { [settings] in
+                let busy = await threads.engine.close(grace: settings.limits.shutdownGrace)
+                for case .loaded(let plugin) in entries {
+                    guard case .inProcess(let instance) = plugin.home, !busy.contains(plugin.number) else {
+                        continue
+                    }
+                    await loader.end(instance, path: plugin.file.path)
+                }
+            }
+            for case .loaded(let plugin) in entries {
+                guard case .worker(let backend) = plugin.home else { continue }
+                group.addTask { [settings] in await backend.close(grace: settings.limits.shutdownGrace) }
+            }
         }
     }
 
@@ -55,9 +66,9 @@ extension PluginHost {
         state.withLock { state in
             guard !state.isLoading, !state.isShutDown else { return nil }
             state.isLoading = true
-            let engine = state.engine ?? CallEngine(limits: settings.limits)
-            let loader = state.loader ?? PluginLoader(settings: settings, logger: logger, engine: engine)
-            (state.engine, state.loader) = (engine, loader)
+            let threads = state.threads ?? CallThreads(limits: settings.limits)
+            let loader = state.loader ?? PluginLoader(settings: settings, logger: logger, threads: threads)
+            (state.threads, state.loader) = (threads, loader)
             return loader
         }
     }
@@ -83,7 +94,7 @@ extension PluginHost {
 
     private static func owners(in entries: [PluginLoader.Outcome]) -> [String: String] {
         var owners: [String: String] = [:]
-        for case .loaded(let plugin) in entries { owners[plugin.descriptor.id] = plugin.file.path }
+        for case .loaded(let plugin) in entries { owners[plugin.identity.id] = plugin.file.path }
         return owners
     }
 
@@ -111,7 +122,10 @@ extension PluginHost {
         guard isTooLate else { return }
         let known = Set(state.withLock { $0.entries.compactMap(\.number) })
         for case .loaded(let plugin) in entries where !known.contains(plugin.number) {
-            await loader.end(plugin)
+            switch plugin.home {
+            case .inProcess(let instance): await loader.end(instance, path: plugin.file.path)
+            case .worker(let backend): await backend.close(grace: settings.limits.shutdownGrace)
+            }
         }
     }
 

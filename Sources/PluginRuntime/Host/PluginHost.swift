@@ -5,16 +5,16 @@ import Synchronization
 
 /// Loads plugins, lists their tools and calls them.
 ///
-/// Plugins run in this process. A library is never unloaded, so that a file that changes after it was
-/// loaded takes effect when the host starts again; files that are added are found by the next `load()`.
+/// A plugin runs in a process of its own, or in this one where `PluginSettings` says so. A file that changes after it
+/// was loaded takes effect when the host starts again; files that are added are found by the next `load()`.
 public final class PluginHost: Sendable {
     /// Where the host is in its life, and what it knows.
     struct State {
         var registry = ToolRegistry()
         /// All plugins in the order in which they were found.
         var entries: [PluginLoader.Outcome] = []
-        /// The threads; made by the first `load()`.
-        var engine: CallEngine?
+        /// The threads of the plugins of this process; made by the first `load()`.
+        var threads: CallThreads?
         var loader: PluginLoader?
         var lastNumber = 0
         var isLoading = false

@@ -68,6 +68,26 @@ public struct PluginLimits: Sendable, Hashable {
     /// Default 2 seconds.
     public var shutdownGrace: Duration
 
+    /// How long a tool that was told to stop may take to come back, before its process is ended.
+    ///
+    /// Default 1 second.
+    public var cancelGrace: Duration
+    /// How many times a plugin's process may end by itself within `crashWindow` before it is not started again.
+    ///
+    /// Default 3.
+    public var crashes: Int
+    /// The time in which crashes count together.
+    ///
+    /// Default 60 seconds.
+    public var crashWindow: Duration
+    /// How long a process stays that runs no call.
+    ///
+    /// Default 5 minutes: starting it again takes a few milliseconds.
+    public var workerIdle: Duration
+
+    /// The largest frame between the host and a worker, in bytes: a result and what stands around its parts.
+    var frameBytes: Int { resultBytes + (4 << 20) }
+
     /// The default limits, save for those that are given.
     public init(
         plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
@@ -75,7 +95,8 @@ public struct PluginLimits: Sendable, Hashable {
         timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
-        shutdownGrace: Duration = .seconds(2)
+        shutdownGrace: Duration = .seconds(2), cancelGrace: Duration = .seconds(1), crashes: Int = 3,
+        crashWindow: Duration = .seconds(60), workerIdle: Duration = .seconds(300)
     ) {
         self.plugins = plugins
         self.toolsPerPlugin = toolsPerPlugin
@@ -93,5 +114,9 @@ public struct PluginLimits: Sendable, Hashable {
         self.logRecordBytes = logRecordBytes
         self.logRecordsPerSecond = logRecordsPerSecond
         self.shutdownGrace = shutdownGrace
+        self.cancelGrace = cancelGrace
+        self.crashes = crashes
+        self.crashWindow = crashWindow
+        self.workerIdle = workerIdle
     }
 }

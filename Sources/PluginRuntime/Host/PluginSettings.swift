@@ -16,6 +16,10 @@ public struct PluginSettings: Sendable, Hashable {
     public var toolTimeout: Duration
     /// What plugins find in `th.config/1`: key and value, under the id or else the name of the plugin.
     public var values: [String: [String: String]]
+    /// The program that runs plugins in processes of their own; nil runs them in this one.
+    public var worker: WorkerSettings?
+    /// The names of plugins that run in this process all the same: the file's name without `lib` and ending.
+    public var inProcess: Set<String>
     /// How much plugins and their calls may ask for.
     public var limits: PluginLimits
 
@@ -24,6 +28,7 @@ public struct PluginSettings: Sendable, Hashable {
         bundled: [String] = [], folders: [String] = [], sandbox: String, dataFolder: String,
         cacheFolder: String,
         toolTimeout: Duration = .seconds(30), values: [String: [String: String]] = [:],
+        worker: WorkerSettings? = nil, inProcess: Set<String> = [],
         limits: PluginLimits = PluginLimits()
     ) {
         self.bundled = bundled
@@ -33,6 +38,27 @@ public struct PluginSettings: Sendable, Hashable {
         self.cacheFolder = cacheFolder
         self.toolTimeout = toolTimeout
         self.values = values
+        self.worker = worker
+        self.inProcess = inProcess
         self.limits = limits
+    }
+
+    /// The settings of one plugin.
+    func values(of plugin: PluginIdentity) -> [String: String] {
+        values[plugin.id] ?? values[plugin.name] ?? [:]
+    }
+}
+
+/// How the processes of plugins are started.
+public struct WorkerSettings: Sendable, Hashable {
+    /// The path of `toolhost-worker`.
+    public var executable: String
+    /// All the environment that the processes get.
+    public var environment: [String: String]
+
+    /// Settings for a program at that path.
+    public init(executable: String, environment: [String: String] = [:]) {
+        self.executable = executable
+        self.environment = environment
     }
 }

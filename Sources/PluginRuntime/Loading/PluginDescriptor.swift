@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ToolABI
-import ToolModel
 
-/// What a plugin says of itself, checked and copied.
+/// What a plugin's entry function returned, checked and copied.
 @safe struct PluginDescriptor {
-    let id: String
-    let name: String
-    let version: String
-    let license: String?
-    let builtFor: UInt32
+    let identity: PluginIdentity
     /// The C functions; `initialize` is never nil in a checked descriptor.
     let initialize: Initialize
     let shutdown: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
@@ -20,8 +15,6 @@ import ToolModel
             UnsafeMutablePointer<UnsafeMutableRawPointer?>?
         ) -> th_status
 
-    /// The longest id, version or licence, in bytes: they stand in lists and paths.
-    static let textBytes = 128
     /// The part whose layout no version may change: size, flags, magic and versions.
     private static let prefixBytes = 24
     /// A descriptor is a few hundred bytes; what claims more is junk.
@@ -62,41 +55,24 @@ import ToolModel
         guard let initialize = unsafe whole.`init` else { throw invalid("its init function is null") }
         unsafe self.initialize = initialize
         unsafe shutdown = whole.shutdown
-        builtFor = built
-        id = unsafe try Self.text(whole.id, "id", path)
-        name = unsafe try Self.text(whole.name, "name", path)
-        version = unsafe try Self.text(whole.version, "version", path)
-        license = unsafe whole.license.length == 0 ? nil : try Self.text(whole.license, "license", path)
-        guard Self.isReverseDNS(id) else {
-            throw invalid("its id \"\(id)\" is not in reverse DNS form, like org.example.greet")
-        }
-        guard ToolName.isValid(name) else {
-            throw invalid("its name \"\(name)\" does not follow [A-Za-z_][A-Za-z0-9_-]{0,63}")
-        }
+        identity = PluginIdentity(
+            id: unsafe try Self.text(whole.id, "id", path),
+            name: unsafe try Self.text(whole.name, "name", path),
+            version: unsafe try Self.text(whole.version, "version", path),
+            license: unsafe whole.license.length == 0 ? nil : try Self.text(whole.license, "license", path),
+            builtFor: built)
+        if let fault = identity.fault { throw invalid(fault) }
     }
 
-    private static func text(_ source: th_str, _ field: String, _ path: String) throws(PluginError) -> String
-    {
+    private static func text(
+        _ source: th_str, _ field: String, _ path: String
+    ) throws(PluginError) -> String {
+        let limit = PluginIdentity.textBytes
         do {
-            if let text = unsafe try PluginMemory.visibleText(source, limit: textBytes) { return text }
+            if let text = unsafe try PluginMemory.text(source, limit: limit) { return text }
         } catch {
-            throw .invalidDescriptor(path: path, reason: "its \(field) \(error.sentence(limit: textBytes))")
+            throw .invalidDescriptor(path: path, reason: "its \(field) \(error.sentence(limit: limit))")
         }
         throw .invalidDescriptor(path: path, reason: "it has no \(field)")
-    }
-
-    /// At least two labels of `a-z`, digits and inner hyphens, joined by dots.
-    private static func isReverseDNS(_ id: String) -> Bool {
-        let labels = id.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return labels.count >= 2
-            && labels.allSatisfy { label in
-                guard let first = label.first, let last = label.last else { return false }
-                let hyphen = UInt8(ascii: "-")
-                return first != hyphen && last != hyphen
-                    && label.allSatisfy { byte in
-                        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == hyphen
-                    }
-            }
     }
 }

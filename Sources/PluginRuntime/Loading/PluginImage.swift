@@ -15,20 +15,23 @@ enum PluginImage {
     /// Runs the plugin's constructors and its entry function.
     static func descriptor(of file: PluginFile) throws(PluginError) -> PluginDescriptor {
         let path = file.path
-        do {
-            let head = try FileSystem.head(of: path, count: ELFInspector.headBytes)
-            if let fault = ELFInspector.fault(inHead: head, fileSize: file.entry.size) {
-                throw PluginError.notLoadable(path: path, reason: fault)
-            }
-        } catch let error as FileSystem.Failure {
-            throw .notLoadable(path: path, reason: error.reason)
-        } catch let error as PluginError {
-            throw error
-        } catch {
-            throw .notLoadable(path: path, reason: "unknown reason")
-        }
+        try check(file)
         let entry = unsafe try entryFunction(of: open(path), path: path)
         return unsafe try PluginDescriptor(at: cl_call(entry), path: path)
+    }
+
+    /// Looks at the file's head without running anything of it.
+    static func check(_ file: PluginFile) throws(PluginError) {
+        let path = file.path
+        let head: [UInt8]
+        do throws(FileSystem.Failure) {
+            head = try FileSystem.head(of: path, count: ELFInspector.headBytes)
+        } catch {
+            throw .notLoadable(path: path, reason: error.reason)
+        }
+        if let fault = ELFInspector.fault(inHead: head, fileSize: file.entry.size) {
+            throw .notLoadable(path: path, reason: fault)
+        }
     }
 
     private static func open(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {

@@ -15,18 +15,18 @@ final class PluginLoader: Sendable {
 
     private let settings: PluginSettings
     private let logger: Logger
-    private let engine: CallEngine
+    private let threads: CallThreads
     private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<String>()
 
     /// How many plugins may hang, one after the other, before no further one is tried.
-    private static let threads = 4
+    private static let loadingThreads = 4
 
-    init(settings: PluginSettings, logger: Logger, engine: CallEngine) {
+    init(settings: PluginSettings, logger: Logger, threads: CallThreads) {
         self.settings = settings
         self.logger = logger
-        self.engine = engine
-        pool = NIOThreadPool(numberOfThreads: Self.threads)
+        self.threads = threads
+        pool = NIOThreadPool(numberOfThreads: Self.loadingThreads)
         pool.start()
     }
 
@@ -54,32 +54,48 @@ final class PluginLoader: Sendable {
     ///   - owners: The ids that are taken, with the files they belong to.
     /// - Returns: The plugin, or why it is not used.
     func load(_ file: PluginFile, number: Int, owners: [String: String]) async -> Outcome {
+        if let worker = settings.worker, !settings.inProcess.contains(file.stem) {
+            return await WorkerStarter(settings: settings, logger: logger, worker: worker, pool: pool)
+                .start(file, number: number, owners: owners)
+        }
+        return await loadHere(file, number: number, owners: owners)
+    }
+
+    private func loadHere(_ file: PluginFile, number: Int, owners: [String: String]) async -> Outcome {
         let limit = settings.limits.loadTime
         let settlement = Settlement<Outcome>()
         deadlines.set(file.path, after: limit) {
             settlement.settle(
-                .refused(RefusedPlugin(file: file, error: .loadTimedOut(path: file.path, limit: limit))))
+                .refused(
+                    RefusedPlugin(
+                        file: file, error: .loadTimedOut(path: file.path, limit: limit), isolation: .inProcess
+                    ))
+            )
         }
-        pool.submit { [settings, logger, engine] _ in
-            let starter = PluginStarter(settings: settings, logger: logger, engine: engine)
+        pool.submit { [settings, logger, threads] _ in
+            let starter = PluginStarter(settings: settings, logger: logger, threads: threads)
             let outcome = starter.start(file, number: number, owners: owners)
             // Too late: nobody will use it, so it is ended at once.
-            if !settlement.settle(outcome), case .loaded(let plugin) = outcome { plugin.instance.end() }
+            if !settlement.settle(outcome), case .loaded(let plugin) = outcome,
+                case .inProcess(let instance) = plugin.home
+            {
+                instance.end()
+            }
         }
         let outcome = await settlement.value()
         deadlines.remove(file.path)
         return outcome
     }
 
-    /// Ends a plugin none of whose calls runs; waits for it no longer than the grace.
-    func end(_ plugin: LoadedPlugin) async {
+    /// Ends a plugin of this process none of whose calls runs; waits for it no longer than the grace.
+    func end(_ instance: NativeInstance, path: String) async {
         let settlement = Settlement<Void>()
-        deadlines.set(plugin.file.path, after: settings.limits.shutdownGrace) { settlement.settle(()) }
+        deadlines.set(path, after: settings.limits.shutdownGrace) { settlement.settle(()) }
         pool.submit { _ in
-            plugin.instance.end()
+            instance.end()
             settlement.settle(())
         }
         await settlement.value()
-        deadlines.remove(plugin.file.path)
+        deadlines.remove(path)
     }
 }

@@ -42,13 +42,6 @@ enum PluginMemory {
         guard let string = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         return string
     }
-
-    /// The same, for texts that are shown to people and models.
-    static func visibleText(_ source: th_str, limit: Int) throws(TextFault) -> String? {
-        guard let string = unsafe try text(source, limit: limit) else { return nil }
-        if let (scalar, offset) = TextRules.firstHidden(in: string) { throw .hidden(scalar, offset: offset) }
-        return string
-    }
 }
 
 extension PluginMemory.TextFault {

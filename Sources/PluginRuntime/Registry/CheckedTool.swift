@@ -13,7 +13,6 @@ struct CheckedTool: Sendable {
     let concurrency: ToolConcurrency
     /// What the tool's results are limited to, in bytes; nil for the host's limit.
     let outputBytes: Int?
-    let body: NativeBody
 }
 
 /// How many calls may run at a time.
@@ -23,6 +22,19 @@ enum ToolConcurrency: UInt32, Sendable, Hashable {
     case serialInPlugin = 0
     case serialInTool = 1
     case reentrant = 2
+
+    /// The calls that a call of a tool excludes, unless the tool is reentrant.
+    func lane(plugin: Int, tool: String) -> CallSchedule.Lane {
+        CallSchedule.Lane(plugin: plugin, tool: self == .serialInPlugin ? nil : tool)
+    }
+}
+
+/// A tool of a plugin that lives in this process.
+struct NativeTool: Sendable {
+    /// As the plugin put it.
+    let report: ToolReport
+    let tool: CheckedTool
+    let body: NativeBody
 }
 
 /// The C side of a tool.

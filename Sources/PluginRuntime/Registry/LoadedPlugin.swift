@@ -7,18 +7,31 @@ struct LoadedPlugin: Sendable {
     let file: PluginFile
     /// Distinguishes the plugins of one host.
     let number: Int
-    let descriptor: PluginDescriptor
-    let instance: NativeInstance
+    let identity: PluginIdentity
+    let home: Home
     let tools: [CheckedTool]
     let quarantined: [QuarantinedTool]
     let backend: any PluginBackend
 
-    var name: String { descriptor.name }
+    /// Where the plugin's code is.
+    enum Home: Sendable {
+        case inProcess(NativeInstance)
+        case worker(WorkerBackend)
+
+        var isolation: PluginIsolation {
+            switch self {
+            case .inProcess: .inProcess
+            case .worker: .worker
+            }
+        }
+    }
+
+    var name: String { identity.name }
 
     func description(tools names: [String]) -> PluginDescription {
         PluginDescription(
-            path: file.path, id: descriptor.id, name: descriptor.name, version: descriptor.version,
-            license: descriptor.license, abi: PluginABI.text(descriptor.builtFor), isolation: .inProcess,
+            path: file.path, id: identity.id, name: identity.name, version: identity.version,
+            license: identity.license, abi: PluginABI.text(identity.builtFor), isolation: home.isolation,
             tools: names, refusal: nil)
     }
 
@@ -26,7 +39,8 @@ struct LoadedPlugin: Sendable {
         var definition = tool.definition
         definition.name = name
         return RegisteredTool(
-            definition: definition, plugin: self.name, isolation: .inProcess, inputSchema: tool.inputSchema,
+            definition: definition, plugin: self.name, isolation: home.isolation,
+            inputSchema: tool.inputSchema,
             outputSchema: tool.outputSchema, timeout: tool.timeout, nameInPlugin: tool.definition.name,
             backend: backend)
     }
@@ -41,19 +55,22 @@ struct RefusedPlugin: Sendable {
 
     /// Whether the library is in the process all the same, so that loading its path again would find the old one.
     var isLoadedAnyway: Bool {
+        if description.isolation == .worker { return false }
         switch error {
-        case .notLoadable, .tooManyPlugins: false
-        default: true
+        case .notLoadable, .tooManyPlugins: return false
+        default: return true
         }
     }
 
-    init(file: PluginFile, error: PluginError, descriptor: PluginDescriptor? = nil) {
+    init(
+        file: PluginFile, error: PluginError, identity: PluginIdentity? = nil, isolation: PluginIsolation
+    ) {
         self.file = file
         self.error = error
         description = PluginDescription(
-            path: file.path, id: descriptor?.id, name: descriptor?.name ?? file.stem,
-            version: descriptor?.version, license: descriptor?.license,
-            abi: descriptor.map { PluginABI.text($0.builtFor) }, isolation: .inProcess, tools: [],
+            path: file.path, id: identity?.id, name: identity?.name ?? file.stem,
+            version: identity?.version, license: identity?.license,
+            abi: identity.map { PluginABI.text($0.builtFor) }, isolation: isolation, tools: [],
             refusal: error)
     }
 

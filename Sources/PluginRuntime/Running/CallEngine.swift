@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOPosix
 import Synchronization
-import ToolABI
 
-/// Runs the calls of plugins that live in this process, each on a thread of its own.
+/// Lets calls run when it is their turn, and answers their callers: at the end, at the deadline, or when they leave.
 ///
-/// A thread cannot be taken from a plugin's code. A call that is past its deadline keeps its thread until it comes
-/// back; its caller has long been answered, and its lane takes no calls meanwhile. So at most
-/// `PluginLimits.runningCalls` threads can be lost to plugins that never come back.
+/// A call that is past its deadline keeps its place until its plugin gives it back, or its process has ended; its
+/// caller has long been answered, and its lane takes no calls meanwhile.
 final class CallEngine: Sendable {
     /// What a deadline belongs to.
     private enum Wait: Hashable {
@@ -26,20 +23,12 @@ final class CallEngine: Sendable {
         var drained: Settlement<Void>?
     }
 
-    private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<Wait>()
     private let state: Mutex<State>
 
-    init(limits: PluginLimits) {
-        pool = NIOThreadPool(numberOfThreads: limits.runningCalls)
-        pool.start()
-        state = Mutex(
-            State(schedule: CallSchedule(threads: limits.runningCalls, waitingLimit: limits.waitingCalls)))
-    }
-
-    deinit {
-        // Nothing runs any more: each running call holds the engine. Nobody needs to know when the threads are gone.
-        pool.shutdownGracefully { _ in }
+    /// An engine for so many calls at a time.
+    init(runningCalls: Int, waitingCalls: Int) {
+        state = Mutex(State(schedule: CallSchedule(threads: runningCalls, waitingLimit: waitingCalls)))
     }
 
     /// A number for a call that arrives.
@@ -78,7 +67,7 @@ final class CallEngine: Sendable {
             invocation.settle(PluginError.shuttingDown)
         }
         guard !running.isEmpty else { return [] }
-        for invocation in running { invocation.record.cancel() }
+        for invocation in running { invocation.work.cancel() }
         deadlines.set(.drain, after: grace) { drained.settle(()) }
         await drained.value()
         deadlines.remove(.drain)
@@ -101,7 +90,7 @@ final class CallEngine: Sendable {
         switch admission {
         case .start: start(invocation)
         case .wait:
-            deadlines.set(.waiting(number), after: invocation.request.timeout) { [weak self] in
+            deadlines.set(.waiting(number), after: invocation.timeout) { [weak self] in
                 self?.giveUpWaiting(number)
             }
             // Its turn may have come before the entry was there, or the task been cancelled before it waited.
@@ -111,31 +100,21 @@ final class CallEngine: Sendable {
         case .full:
             invocation.settle(
                 PluginError.toolUnavailable(
-                    tool: invocation.request.tool, reason: "too many calls wait for it already"))
+                    tool: invocation.tool, reason: "too many calls wait for it already"))
         case nil: invocation.settle(PluginError.shuttingDown)
         }
     }
 
     private func start(_ invocation: Invocation) {
-        pool.submit { _ in self.perform(invocation) }
-    }
-
-    /// On a thread of the pool.
-    private func perform(_ invocation: Invocation) {
         let number = invocation.number
         guard !invocation.settlement.isSettled else { return finish(number) }
-        let timeout = invocation.request.timeout
-        invocation.record.begin(deadline: .now + timeout)
-        deadlines.set(.running(number), after: timeout) { [weak self] in self?.expire(number) }
-        let handle = Border.calls.open(invocation.record)
-        let status =
-            unsafe UnsafeMutablePointer(bitPattern: handle).map { unsafe invocation.body.run($0) } ?? 0
-        Border.calls.close(handle)
-        deadlines.remove(.running(number))
-        let result = Self.result(of: invocation, status: status)
-        // First the lane, then the caller, who may call again at once.
-        finish(number)
-        invocation.settlement.settle(result)
+        deadlines.set(.running(number), after: invocation.timeout) { [weak self] in self?.expire(number) }
+        invocation.work.start(deadline: .now + invocation.timeout) { [self] result in
+            deadlines.remove(.running(number))
+            // First the lane, then the caller, who may call again at once.
+            finish(number)
+            invocation.settlement.settle(result)
+        }
     }
 
     private func finish(_ number: UInt64) {
@@ -157,9 +136,9 @@ final class CallEngine: Sendable {
         guard let invocation = withdraw(number) else { return }
         invocation.settle(
             PluginError.toolUnavailable(
-                tool: invocation.request.tool,
+                tool: invocation.tool,
                 reason:
-                    "the calls before it took longer than \(invocation.request.timeout.formattedForPeople)"))
+                    "the calls before it took longer than \(invocation.timeout.formattedForPeople)"))
     }
 
     /// A running call's time is over: answers its caller, and those who wait behind it.
@@ -173,8 +152,8 @@ final class CallEngine: Sendable {
         guard let invocation else { return }
         // First the answer: a tool that gives up at once must not bring its own.
         invocation.settle(
-            PluginError.toolTimeout(tool: invocation.request.tool, limit: invocation.request.timeout))
-        invocation.record.cancel()
+            PluginError.toolTimeout(tool: invocation.tool, limit: invocation.timeout))
+        invocation.work.overrun()
         for waiting in blocked {
             deadlines.remove(.waiting(waiting.number))
             waiting.settle(Self.blocked(waiting))
@@ -184,7 +163,7 @@ final class CallEngine: Sendable {
     /// The caller has left: a waiting call goes at once, a running one is told and keeps its lane until it comes back.
     private func cancel(_ invocation: Invocation) {
         invocation.settle(CancellationError())
-        invocation.record.cancel()
+        invocation.work.cancel()
         if withdraw(invocation.number) != nil { deadlines.remove(.waiting(invocation.number)) }
     }
 
@@ -195,28 +174,8 @@ final class CallEngine: Sendable {
         }
     }
 
-    // MARK: - Outcomes
-
     private static func blocked(_ invocation: Invocation) -> PluginError {
         .toolUnavailable(
-            tool: invocation.request.tool,
-            reason: "an earlier call is past its deadline and has not come back")
-    }
-
-    private static func result(of invocation: Invocation, status: Int32) -> Result<BackendReply, any Error> {
-        let (tool, plugin) = (invocation.request.tool, invocation.plugin)
-        do throws(ResultFault) {
-            return .success(try invocation.record.end(status: status))
-        } catch _ where status == TH_CANCELLED && invocation.record.isCancelled {
-            // Whoever cancelled has answered the caller already, save for a host that ends.
-            return .failure(PluginError.shuttingDown)
-        } catch {
-            switch error {
-            case .protocolBroken(let reason):
-                return .failure(PluginError.pluginProtocol(tool: tool, plugin: plugin, reason: reason))
-            case .invalidOutput(let reason):
-                return .failure(PluginError.invalidOutput(tool: tool, plugin: plugin, reason: reason))
-            }
-        }
+            tool: invocation.tool, reason: "an earlier call is past its deadline and has not come back")
     }
 }

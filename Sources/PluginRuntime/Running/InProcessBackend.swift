@@ -7,31 +7,38 @@ final class InProcessBackend: PluginBackend {
     /// Distinguishes the plugins of one host.
     let number: Int
     private let plugin: String
-    private let tools: [String: CheckedTool]
-    private let engine: CallEngine
+    private let tools: [String: NativeTool]
+    private let threads: CallThreads
     private let limits: PluginLimits
 
-    init(number: Int, plugin: String, tools: [CheckedTool], engine: CallEngine, limits: PluginLimits) {
+    init(number: Int, plugin: String, tools: [NativeTool], threads: CallThreads, limits: PluginLimits) {
         self.number = number
         self.plugin = plugin
         // Registration refuses a second tool of the same name.
         self.tools = Dictionary(
-            tools.map { ($0.definition.name, $0) }, uniquingKeysWith: { first, _ in first })
-        self.engine = engine
+            tools.map { ($0.tool.definition.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.threads = threads
         self.limits = limits
     }
 
     func run(_ request: BackendRequest) async throws -> BackendReply {
-        guard let tool = tools[request.nameInPlugin] else {
+        guard let native = tools[request.nameInPlugin] else {
             throw PluginError.toolUnavailable(
                 tool: request.tool, reason: "its plugin does not have it any more")
         }
-        let lane = CallSchedule.Lane(
-            plugin: number, tool: tool.concurrency == .serialInPlugin ? nil : request.nameInPlugin)
+        let engine = threads.engine
+        let record = CallRecord(
+            id: request.id, arguments: request.arguments, limits: limits,
+            outputBytes: native.tool.outputBytes, onProgress: request.onProgress)
         return try await engine.run(
             Invocation(
-                number: engine.nextNumber(), lane: lane, isReentrant: tool.concurrency == .reentrant,
-                request: request, plugin: plugin, body: tool.body,
-                record: CallRecord(request, limits: limits, outputBytes: tool.outputBytes)))
+                number: engine.nextNumber(),
+                lane: native.tool.concurrency.lane(plugin: number, tool: request.nameInPlugin),
+                isReentrant: native.tool.concurrency == .reentrant,
+                tool: request.tool, timeout: request.timeout,
+                work: ThreadCall(
+                    pool: threads.pool, tool: request.tool, plugin: plugin, body: native.body, record: record)
+            )
+        )
     }
 }

@@ -6,10 +6,9 @@ struct Invocation: Sendable {
     let number: UInt64
     let lane: CallSchedule.Lane
     let isReentrant: Bool
-    let request: BackendRequest
-    let plugin: String
-    let body: NativeBody
-    let record: CallRecord
+    let tool: String
+    let timeout: Duration
+    let work: any CallWork
     let settlement = Settlement<Result<BackendReply, any Error>>()
 
     func settle(_ error: any Error) {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call as the place that runs it sees it: a thread of this process, or a process of the plugin's own.
+protocol CallWork: Sendable {
+    /// Starts the call; `done` is told once, when the plugin's function has returned or never will.
+    func start(
+        deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<BackendReply, any Error>) -> Void
+    )
+    /// Tells the tool that nobody waits for its answer any more; may come at any time, and more than once.
+    func cancel()
+    /// The call is past its deadline: tells the tool, and takes by force what can be taken.
+    func overrun()
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes the parts of a frame's payload, numbers little-endian.
+struct PayloadWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+    mutating func number(_ value: UInt32) {
+        for shift in stride(from: 0, to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    mutating func number(_ value: UInt64) {
+        for shift in stride(from: 0, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    mutating func bytes(_ value: some Collection<UInt8>) {
+        number(UInt32(clamping: value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    mutating func text(_ value: String) { bytes(value.utf8) }
+
+    mutating func text(_ value: String?) {
+        byte(value == nil ? 0 : 1)
+        if let value { text(value) }
+    }
+
+    /// What follows is the rest of the payload.
+    mutating func rest(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+}
+
+/// Reads what `PayloadWriter` writes, from a side that may write anything.
+struct PayloadReader {
+    /// The payload ends early, goes on too long, or has a text that is not UTF-8.
+    struct Fault: Error, Hashable {}
+
+    private let payload: [UInt8]
+    private var offset = 0
+
+    init(_ payload: [UInt8]) {
+        self.payload = payload
+    }
+
+    mutating func byte() throws(Fault) -> UInt8 {
+        guard offset < payload.count else { throw Fault() }
+        defer { offset += 1 }
+        return payload[offset]
+    }
+
+    mutating func number32() throws(Fault) -> UInt32 {
+        UInt32(truncatingIfNeeded: try number(width: 4))
+    }
+
+    mutating func number64() throws(Fault) -> UInt64 {
+        try number(width: 8)
+    }
+
+    mutating func bytes() throws(Fault) -> [UInt8] {
+        let count = Int(try number32())
+        guard count <= payload.count - offset else { throw Fault() }
+        defer { offset += count }
+        return Array(payload[offset..<offset + count])
+    }
+
+    mutating func text() throws(Fault) -> String {
+        guard let text = String(validating: try bytes(), as: UTF8.self) else { throw Fault() }
+        return text
+    }
+
+    mutating func optionalText() throws(Fault) -> String? {
+        switch try byte() {
+        case 0: return nil
+        case 1: return try text()
+        default: throw Fault()
+        }
+    }
+
+    /// All that is left.
+    mutating func rest() -> [UInt8] {
+        defer { offset = payload.count }
+        return Array(payload[offset...])
+    }
+
+    /// Throws unless everything was read.
+    func end() throws(Fault) {
+        guard offset == payload.count else { throw Fault() }
+    }
+
+    private mutating func number(width: Int) throws(Fault) -> UInt64 {
+        guard width <= payload.count - offset else { throw Fault() }
+        var value: UInt64 = 0
+        for index in (0..<width).reversed() { value = value << 8 | UInt64(payload[offset + index]) }
+        offset += width
+        return value
+    }
+}

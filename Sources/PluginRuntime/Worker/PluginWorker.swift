@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import Logging
+import Synchronization
+
+/// Keeps a process at hand for one plugin: starts it when a call comes, ends it when none has come for long, starts
+/// it again after a crash, and gives up when it crashes over and over.
+final class PluginWorker: Sendable {
+    /// What a new process must register to stand in for the one before.
+    private struct Expected: Sendable {
+        let identity: PluginIdentity
+        let tools: [ToolReport]
+    }
+
+    /// What a process said when it started.
+    typealias Start = (session: WorkerSession, identity: PluginIdentity, message: ReadyMessage)
+
+    private struct State {
+        /// The process that takes calls.
+        var session: WorkerSession?
+        /// The processes that are there, this one and those that end.
+        var sessions: [WorkerSession] = []
+        var expected: Expected?
+        /// Who waits for the process that is starting; nil when none is.
+        var waiting: [Settlement<Result<WorkerSession, PluginError>>]?
+        /// When the process ended by itself.
+        var crashes: [ContinuousClock.Instant] = []
+        var lastEnd: WorkerEnd?
+        /// How many calls hold the process.
+        var leases = 0
+        var isClosed = false
+        /// Who waits for the last process to end.
+        var ended: Settlement<Void>?
+    }
+
+    private enum Wait: Hashable {
+        case start(ObjectIdentifier)
+        case idle
+        case stop(ObjectIdentifier)
+        case overrun(UInt64)
+    }
+
+    private let file: PluginFile
+    private let settings: PluginSettings
+    private let worker: WorkerSettings
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let deadlines = DeadlineQueue<Wait>()
+
+    init(
+        file: PluginFile, settings: PluginSettings, worker: WorkerSettings,
+        logger: Logger
+    ) {
+        self.file = file
+        self.settings = settings
+        self.worker = worker
+        self.logger = logger
+    }
+
+    // MARK: - Starting
+
+    /// Starts the first process and has the plugin register.
+    ///
+    /// - Parameter check: Looks at the identity before `init` runs.
+    /// - Returns: Who the plugin is, and what it registered.
+    /// - Throws: What `check` throws, or why the plugin did not start.
+    func register(
+        _ check: (PluginIdentity) throws(PluginError) -> Void
+    ) async throws(PluginError) -> (identity: PluginIdentity, message: ReadyMessage) {
+        let start = try await start(check)
+        state.withLock { state in
+            state.expected = Expected(identity: start.identity, tools: start.message.tools)
+            // It may have ended since.
+            if state.sessions.contains(where: { $0 === start.session }) { state.session = start.session }
+        }
+        rest()
+        return (start.identity, start.message)
+    }
+
+    private func start(_ check: (PluginIdentity) throws(PluginError) -> Void) async throws(PluginError)
+        -> Start
+    {
+        let session = newSession()
+        let wait = Wait.start(ObjectIdentifier(session))
+        deadlines.set(wait, after: settings.limits.loadTime) { session.kill(.slowStart) }
+        defer { deadlines.remove(wait) }
+        do throws(PluginError) {
+            let identity = try await session.load(file, in: worker)
+            try check(identity)
+            let folders = try PluginFolders(plugin: identity.id, settings: settings)
+            let message = try await session.begin(folders: folders, values: settings.values(of: identity))
+            return (session, identity, message)
+        } catch {
+            session.kill(.notNeeded)
+            if case .workerUnavailable = error { sessionEnded(session, nil) }
+            throw error
+        }
+    }
+
+    private func newSession() -> WorkerSession {
+        let session = WorkerSession(
+            path: file.path, limits: settings.limits,
+            log: { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) },
+            onEnd: { [weak self] session, end in self?.sessionEnded(session, end) })
+        state.withLock { $0.sessions.append(session) }
+        return session
+    }
+
+    // MARK: - Calls
+
+    /// Runs `body` with the process, which may have to be started; `giveBack` must follow.
+    func lend(
+        for tool: String, _ body: @escaping @Sendable (Result<WorkerSession, PluginError>) -> Void
+    ) {
+        if let session = state.withLock({ state in
+            state.leases += 1
+            return state.session
+        }) {
+            return body(.success(session))
+        }
+        // Ends with the start of a process, which has a limit.
+        Task {
+            do throws(PluginError) {
+                body(.success(try await session(for: tool)))
+            } catch {
+                body(.failure(error))
+            }
+        }
+    }
+
+    /// A call that `lend` was asked for is over.
+    func giveBack() {
+        let isLast = state.withLock { state in
+            state.leases -= 1
+            return state.leases == 0
+        }
+        if isLast { rest() }
+    }
+
+    /// A call is past its deadline: its process is ended when it does not come back within the grace.
+    func overrun(_ number: UInt64, of tool: String, in session: WorkerSession) {
+        session.cancel(number)
+        deadlines.set(.overrun(number), after: settings.limits.cancelGrace) {
+            session.kill(.overrun(tool: tool), forCall: number)
+        }
+    }
+
+    /// A call that may be past its deadline has come back.
+    func cameBack(_ number: UInt64) {
+        deadlines.remove(.overrun(number))
+    }
+
+    /// A process that is ready, which may have to be started.
+    private func session(for tool: String) async throws(PluginError) -> WorkerSession {
+        let settlement = Settlement<Result<WorkerSession, PluginError>>()
+        let now = ContinuousClock.now
+        let (found, isFirst) = try state.withLock { state throws(PluginError) in
+            if state.isClosed { throw PluginError.shuttingDown }
+            if let session = state.session { return (Optional(session), false) }
+            if state.waiting != nil {
+                state.waiting?.append(settlement)
+                return (nil, false)
+            }
+            state.crashes.removeAll { $0.duration(to: now) > settings.limits.crashWindow }
+            guard state.crashes.count < settings.limits.crashes else {
+                throw .toolUnavailable(tool: tool, reason: exhausted(state.lastEnd))
+            }
+            state.waiting = [settlement]
+            return (nil, true)
+        }
+        if let found { return found }
+        if isFirst { await restart() }
+        do throws(PluginError) {
+            return try await settlement.value().get()
+        } catch {
+            // The reason names files of this machine: it is in the log.
+            throw .toolUnavailable(tool: tool, reason: "its plugin's process could not be started again")
+        }
+    }
+
+    private func exhausted(_ end: WorkerEnd?) -> String {
+        let window = settings.limits.crashWindow.formattedForPeople
+        let last = end.map { "; the last time, \($0.reason)" } ?? ""
+        return "its plugin's process ended \(settings.limits.crashes) times within \(window)\(last)"
+    }
+
+    private func restart() async {
+        let expected = state.withLock { $0.expected }
+        var result: Result<WorkerSession, PluginError>
+        do throws(PluginError) {
+            let start = try await start { _ in }
+            result = .success(start.session)
+            if expected?.identity != start.identity || expected?.tools != start.message.tools {
+                start.session.kill(.notNeeded)
+                result = .failure(
+                    .startFailed(
+                        path: file.path,
+                        reason: "it does not register what it did before; restart the host to use it"))
+            }
+        } catch {
+            result = .failure(error)
+        }
+        if case .failure(let error) = result {
+            logger.warning(
+                "plugin did not start again",
+                metadata: ["code": "\(error.code)", "reason": "\(error.description)"])
+        }
+        let waiting = state.withLock { state in
+            defer { state.waiting = nil }
+            if case .success(let session) = result, !state.isClosed,
+                state.sessions.contains(where: { $0 === session })
+            {
+                state.session = session
+            }
+            return state.waiting ?? []
+        }
+        for settlement in waiting { settlement.settle(result) }
+    }
+
+    // MARK: - Ending
+
+    /// Ends the process when no call has come for long.
+    private func rest() {
+        deadlines.set(.idle, after: settings.limits.workerIdle) { [weak self] in
+            guard let self else { return }
+            let session = state.withLock { $0.leases == 0 ? $0.session.take() : nil }
+            if let session { stop(session) }
+        }
+    }
+
+    /// Asks a process to end, and ends it when it does not.
+    private func stop(_ session: WorkerSession) {
+        session.stop()
+        deadlines.set(.stop(ObjectIdentifier(session)), after: settings.limits.shutdownGrace) {
+            session.kill(.notNeeded)
+        }
+    }
+
+    /// Ends all processes; they are gone when this returns.
+    func close() async {
+        let ended = Settlement<Void>()
+        let (sessions, current) = state.withLock { state in
+            state.isClosed = true
+            if !state.sessions.isEmpty { state.ended = ended }
+            return (state.sessions, state.session.take())
+        }
+        deadlines.remove(.idle)
+        for session in sessions where session !== current { session.kill(.notNeeded) }
+        if let current { stop(current) }
+        if !sessions.isEmpty { await ended.value() }
+    }
+
+    private func sessionEnded(_ session: WorkerSession, _ end: WorkerEnd?) {
+        let ended = state.withLock { state -> Settlement<Void>? in
+            state.sessions.removeAll { $0 === session }
+            if state.session === session { state.session = nil }
+            if let end, end.isFault {
+                state.crashes.append(.now)
+                state.lastEnd = end
+            }
+            return state.sessions.isEmpty ? state.ended.take() : nil
+        }
+        deadlines.remove(.stop(ObjectIdentifier(session)))
+        ended?.settle(())
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CWorker
+import Glibc
+import JSON
+import Synchronization
+import ToolModel
+
+/// The whole of `toolhost-worker`: loads one plugin and runs its calls for the host at the other end of the channel.
+///
+/// Threads take turns at reading: whoever has read a call runs it, and another one reads on. So a call costs no
+/// change of threads, and a cancellation finds a reader while calls run.
+package final class WorkerProgram: Sendable {
+    private struct State {
+        var descriptor: PluginDescriptor?
+        var plugin: NativePlugin?
+        var path = ""
+        var limits = PluginLimits()
+        /// The calls that run.
+        var calls: [UInt64: CallRecord] = [:]
+        var threadCount = 1
+    }
+
+    /// What the program ends with when it cannot go on; the host sees it in the log.
+    private enum ExitStatus {
+        static let usage: Int32 = 64
+        static let protocolBroken: Int32 = 70
+        static let noParent: Int32 = 71
+    }
+
+    private let input: Mutex<FrameReader>
+    private let output = Mutex(())
+    private let state = Mutex(State())
+    /// How many threads read, or wait to read.
+    private let readers = Atomic(0)
+
+    private init() {
+        // The largest frame from the host carries a call's arguments.
+        input = Mutex(FrameReader(payloadLimit: Outbox.limitBytes))
+    }
+
+    /// Serves until the host says so, or is gone.
+    ///
+    /// - Parameter arguments: The program's own, the last of which is the host's process id.
+    package static func run(arguments: [String]) -> Never {
+        guard arguments.count == 2, let parent = Int32(arguments[1]) else {
+            complain("toolhost-worker is started by toolhost, not by hand.")
+            exit(ExitStatus.usage)
+        }
+        let error = cw_bind_to_parent(parent)
+        guard error == 0 else {
+            complain("The host is gone: \(FileSystem.Failure(number: error).reason).")
+            exit(ExitStatus.noParent)
+        }
+        // What a plugin prints should reach the log when it prints it.
+        cw_print_by_line()
+        WorkerProgram().serve()
+    }
+
+    private static func complain(_ text: String) {
+        unsafe cw_complain(text + "\n")
+    }
+
+    // MARK: - Threads
+
+    fileprivate func serve() -> Never {
+        while true {
+            readers.add(1, ordering: .acquiringAndReleasing)
+            let frame = input.withLock { next(&$0) }
+            let others = readers.subtract(1, ordering: .acquiringAndReleasing).newValue
+            if frame.kind == .call, others == 0 { addThread() }
+            do throws(PayloadReader.Fault) {
+                try handle(frame)
+            } catch {
+                Self.complain("The host sent a frame of the kind \(frame.kind) that makes no sense.")
+                _exit(ExitStatus.protocolBroken)
+            }
+        }
+    }
+
+    /// One more reader, unless there are as many threads as calls that may run, and one.
+    private func addThread() {
+        let isWanted = state.withLock { state in
+            guard state.threadCount <= state.limits.runningCalls else { return false }
+            state.threadCount += 1
+            return true
+        }
+        guard isWanted else { return }
+        var thread = pthread_t()
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        let error = unsafe pthread_create(&thread, nil, { unsafe serveOnThread($0) }, context)
+        if error == 0 { pthread_detach(thread) } else { state.withLock { $0.threadCount -= 1 } }
+    }
+
+    private func next(_ reader: inout FrameReader) -> Frame {
+        var buffer = [UInt8](repeating: 0, count: Self.readBytes)
+        while true {
+            do throws(FrameFault) {
+                if let frame = try reader.next() { return frame }
+            } catch {
+                Self.complain("The host broke the protocol: \(error.reason).")
+                _exit(ExitStatus.protocolBroken)
+            }
+            let count = unsafe read(CW_CHANNEL, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { Self.endWithoutHost(isGone: count == 0) }
+            reader.feed(buffer[..<count])
+        }
+    }
+
+    private static let readBytes = 64 << 10
+
+    private func send(_ frame: Frame) {
+        let bytes = frame.encoded
+        output.withLock { _ in
+            var offset = 0
+            while offset < bytes.count {
+                let count = unsafe bytes.withUnsafeBytes { buffer in
+                    unsafe Glibc.send(
+                        CW_CHANNEL, buffer.baseAddress?.advanced(by: offset), buffer.count - offset,
+                        Int32(MSG_NOSIGNAL))
+                }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { Self.endWithoutHost(isGone: errno == EPIPE) }
+                offset += count
+            }
+        }
+    }
+
+    /// Nobody is there to work for; or the plugin has closed the channel, which is a fault.
+    private static func endWithoutHost(isGone: Bool) -> Never {
+        _exit(isGone ? 0 : ExitStatus.protocolBroken)
+    }
+
+    // MARK: - Frames
+
+    private func handle(_ frame: Frame) throws(PayloadReader.Fault) {
+        switch frame.kind {
+        case .load: load(try LoadMessage(frame.payload))
+        case .begin: begin(try BeginMessage(frame.payload))
+        case .call: call(frame.number, try CallMessage(frame.payload))
+        case .cancel: state.withLock { $0.calls[frame.number] }?.cancel()
+        case .stop: stop()
+        case .loaded, .refused, .ready, .reply, .progress, .log: throw PayloadReader.Fault()
+        }
+    }
+
+    private func load(_ message: LoadMessage) {
+        let entry = FileSystem.Entry(
+            kind: .file, device: 0, inode: 0, size: message.fileSize, modifiedSeconds: 0,
+            modifiedNanoseconds: 0)
+        do throws(PluginError) {
+            let descriptor = try PluginImage.descriptor(of: PluginFile(path: message.path, entry: entry))
+            state.withLock { state in
+                state.descriptor = descriptor
+                state.path = message.path
+                state.limits = message.limits.pluginLimits
+            }
+            send(Frame(kind: .loaded, payload: descriptor.identity.payload))
+        } catch {
+            send(Frame(kind: .refused, payload: PluginRefusal.payload(error)))
+        }
+    }
+
+    private func begin(_ message: BeginMessage) {
+        let (descriptor, path, limits) = state.withLock { ($0.descriptor, $0.path, $0.limits) }
+        guard let descriptor else { _exit(ExitStatus.protocolBroken) }
+        let surroundings = PluginSurroundings(
+            values: message.values, folders: message.folders, limits: limits
+        ) { [self] record in send(Frame(kind: .log, payload: record.payload)) }
+        do throws(PluginError) {
+            let plugin = try NativePlugin(starting: descriptor, in: surroundings, path: path)
+            state.withLock { $0.plugin = plugin }
+            let ready = ReadyMessage(tools: plugin.tools.map(\.report), faults: plugin.faults)
+            send(Frame(kind: .ready, payload: ready.payload))
+        } catch {
+            send(Frame(kind: .refused, payload: PluginRefusal.payload(error)))
+        }
+    }
+
+    private func call(_ number: UInt64, _ message: CallMessage) {
+        let deadline = ContinuousClock.now + message.remaining
+        let (native, limits) = state.withLock { state in
+            (state.plugin?.tool(named: message.tool), state.limits)
+        }
+        guard let native, let arguments = Self.arguments(message.arguments) else {
+            _exit(ExitStatus.protocolBroken)
+        }
+        let record = CallRecord(
+            id: message.id, arguments: arguments, limits: limits, outputBytes: native.tool.outputBytes
+        ) { [self] progress in send(Frame(kind: .progress, number: number, payload: progress.payload)) }
+        state.withLock { $0.calls[number] = record }
+        let outcome = native.body.perform(record, deadline: deadline)
+        state.withLock { $0.calls[number] = nil }
+        send(Frame(kind: .reply, number: number, payload: ReplyMessage(outcome).payload))
+    }
+
+    private static func arguments(_ bytes: [UInt8]) -> JSONObject? {
+        // The host wrote them, of a value that it had read within its limits.
+        guard case .object(let object) = try? JSONValue(parsing: bytes.span, limits: JSONLimits()) else {
+            return nil
+        }
+        return object
+    }
+
+    private func stop() -> Never {
+        state.withLock { $0.plugin.take() }?.instance.end()
+        cw_flush()
+        // Not exit: threads of the plugin's may still run.
+        _exit(0)
+    }
+}
+
+private func serveOnThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context = unsafe context else { return nil }
+    unsafe Unmanaged<WorkerProgram>.fromOpaque(context).takeUnretainedValue().serve()
+}

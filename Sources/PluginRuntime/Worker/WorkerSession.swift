@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Logging
+import Synchronization
+import ToolModel
+
+/// The life of one worker process: load, begin, calls, end.
+///
+/// What the process sends is held against where it stands; a frame out of turn ends it.
+final class WorkerSession: Sendable {
+    /// A call that the process runs.
+    struct Call: Sendable {
+        let tool: String
+        let onProgress: (@Sendable (ToolProgress) -> Void)?
+        let done: @Sendable (Result<BackendReply, any Error>) -> Void
+    }
+
+    private struct State {
+        /// The plugin's name; the file's until it has told its own.
+        var plugin: String
+        var phase = Phase.loading
+        var process: WorkerProcess?
+        var calls: [UInt64: Call] = [:]
+        /// Calls whose callers have left, whose answers may be "I was cancelled".
+        var cancelled: Set<UInt64> = []
+        var end: WorkerEnd?
+        /// It was asked to end.
+        var isStopping = false
+        /// Why it is to end, should the process not be there yet.
+        var killed: WorkerEnd.Cause?
+    }
+
+    /// What became of a call that was to be handed over.
+    enum Handover: Hashable {
+        case taken
+        /// The process is gone, and has not seen the call.
+        case ended
+        /// Too much waits to be sent to it.
+        case full
+    }
+
+    private enum Phase {
+        case loading
+        case loaded
+        case beginning
+        case ready
+    }
+
+    /// Writes what the process prints or logs, under the plugin's name.
+    typealias Log = @Sendable (_ plugin: String, PluginLogRecord) -> Void
+
+    private let path: String
+    private let limits: PluginLimits
+    private let log: Log
+    private let logRate: Mutex<RateLimit>
+    private let state: Mutex<State>
+    private let loaded = Settlement<Result<PluginIdentity, PluginError>>()
+    private let ready = Settlement<Result<ReadyMessage, PluginError>>()
+    /// Told once, when the process is gone.
+    private let onEnd: @Sendable (WorkerSession, WorkerEnd) -> Void
+
+    init(
+        path: String, limits: PluginLimits, log: @escaping Log,
+        onEnd: @escaping @Sendable (WorkerSession, WorkerEnd) -> Void
+    ) {
+        self.path = path
+        self.limits = limits
+        self.log = log
+        self.onEnd = onEnd
+        state = Mutex(State(plugin: PluginFile.stem(of: path)))
+        logRate = Mutex(RateLimit(perSecond: limits.logRecordsPerSecond, now: .now))
+    }
+
+    // MARK: - Starting
+
+    /// Starts a process and has it load the library.
+    ///
+    /// - Returns: Who the plugin says it is.
+    func load(_ file: PluginFile, in worker: WorkerSettings) async throws(PluginError) -> PluginIdentity {
+        let process = try await WorkerProcess.start(
+            worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes
+        ) { [self] in receive($0) }
+        let killed = state.withLock { state in
+            if state.end == nil { state.process = process }
+            return state.killed
+        }
+        if let killed { process.kill(killed) }
+        let message = LoadMessage(path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits))
+        _ = process.send(Frame(kind: .load, payload: message.payload))
+        return try await loaded.value().get()
+    }
+
+    /// Runs the plugin's `init`.
+    ///
+    /// - Returns: What it registered, unchecked.
+    func begin(folders: PluginFolders, values: [String: String]) async throws(PluginError) -> ReadyMessage {
+        let process = state.withLock { state in
+            state.phase = .beginning
+            return state.process
+        }
+        let message = BeginMessage(folders: folders, values: values)
+        _ = process?.send(Frame(kind: .begin, payload: message.payload))
+        return try await ready.value().get()
+    }
+
+    // MARK: - Calls
+
+    /// Hands a call to the process.
+    func start(_ number: UInt64, _ message: CallMessage, _ call: Call) -> Handover {
+        state.withLock { state in
+            guard state.end == nil, let process = state.process, state.phase == .ready else { return .ended }
+            state.calls[number] = call
+            let isTaken = process.send(Frame(kind: .call, number: number, payload: message.payload))
+            if !isTaken { state.calls[number] = nil }
+            return isTaken ? .taken : .full
+        }
+    }
+
+    /// Tells the tool that nobody waits any more.
+    func cancel(_ number: UInt64) {
+        state.withLock { state in
+            guard state.calls[number] != nil, state.cancelled.insert(number).inserted else { return }
+            _ = state.process?.send(Frame(kind: .cancel, number: number))
+        }
+    }
+
+    /// Ends the process by force; with a number, only when it still runs that call.
+    func kill(_ cause: WorkerEnd.Cause, forCall number: UInt64? = nil) {
+        let process = state.withLock { state -> WorkerProcess? in
+            if let number, state.calls[number] == nil { return nil }
+            state.killed = state.killed ?? cause
+            return state.process
+        }
+        process?.kill(cause)
+    }
+
+    /// Asks the process to end the plugin and itself.
+    func stop() {
+        let process = state.withLock { state in
+            state.isStopping = true
+            return state.process
+        }
+        _ = process?.send(Frame(kind: .stop))
+    }
+
+    // MARK: - What comes in
+
+    private func receive(_ event: WorkerProcess.Event) {
+        switch event {
+        case .output(let line): write(PluginLogRecord(level: .info, message: line, heldBack: 0))
+        case .ended(let end): finish(end)
+        case .frame(let frame):
+            do throws(PayloadReader.Fault) {
+                try receive(frame)
+            } catch {
+                kill(.protocolBroken("it sent a frame of the kind \(frame.kind) that makes no sense"))
+            }
+        }
+    }
+
+    /// The process keeps to its rate, unless the plugin has taken it over.
+    private func write(_ record: PluginLogRecord) {
+        let (isAdmitted, heldBack) = logRate.withLock { $0.admit(at: .now) }
+        guard isAdmitted else { return }
+        log(
+            state.withLock(\.plugin),
+            PluginLogRecord(
+                level: record.level, message: record.message,
+                heldBack: record.heldBack.addingReportingOverflow(heldBack).partialValue))
+    }
+
+    private func receive(_ frame: Frame) throws(PayloadReader.Fault) {
+        let phase = state.withLock { $0.phase }
+        switch (frame.kind, phase) {
+        case (.loaded, .loading):
+            let identity = try PluginIdentity(frame.payload)
+            if let fault = identity.fault {
+                loaded.settle(.failure(.invalidDescriptor(path: path, reason: fault)))
+                return
+            }
+            state.withLock { state in
+                state.phase = .loaded
+                state.plugin = identity.name
+            }
+            loaded.settle(.success(identity))
+        case (.ready, .beginning):
+            let message = try ReadyMessage(frame.payload)
+            state.withLock { $0.phase = .ready }
+            ready.settle(.success(message))
+        case (.refused, .loading), (.refused, .beginning):
+            let error = try PluginRefusal.error(frame.payload, path: path)
+            loaded.settle(.failure(error))
+            ready.settle(.failure(error))
+        case (.reply, .ready):
+            try reply(frame)
+        case (.progress, .ready):
+            let call = state.withLock { $0.calls[frame.number] }
+            // It may have been answered meanwhile.
+            call?.onProgress?(try ToolProgress(payload: frame.payload))
+        case (.log, _):
+            write(try PluginLogRecord(payload: frame.payload, limits: limits))
+        default:
+            throw PayloadReader.Fault()
+        }
+    }
+
+    private func reply(_ frame: Frame) throws(PayloadReader.Fault) {
+        let (call, wasCancelled, plugin) = state.withLock { state in
+            (
+                state.calls.removeValue(forKey: frame.number),
+                state.cancelled.remove(frame.number) != nil, state.plugin
+            )
+        }
+        guard let call else { throw PayloadReader.Fault() }
+        let result: Result<BackendReply, any Error>
+        do throws(ReplyMessage.Fault) {
+            let message = try ReplyMessage(frame.payload, limits: limits)
+            result = message.result(tool: call.tool, plugin: plugin, wasCancelled: wasCancelled)
+        } catch {
+            switch error {
+            case .invalid(let reason):
+                result = .failure(PluginError.invalidOutput(tool: call.tool, plugin: plugin, reason: reason))
+            case .forged:
+                let reason = "its reply cannot be read"
+                result = .failure(PluginError.pluginProtocol(tool: call.tool, plugin: plugin, reason: reason))
+                kill(.protocolBroken(reason))
+            }
+        }
+        call.done(result)
+    }
+
+    private func finish(_ found: WorkerEnd) {
+        let (calls, end, plugin) = state.withLock { state in
+            let killed = found.killed ?? (state.isStopping ? .notNeeded : nil)
+            let end = WorkerEnd(signal: found.signal, status: found.status, killed: killed)
+            state.end = end
+            state.process = nil
+            defer { state.calls = [:] }
+            return (state.calls, end, state.plugin)
+        }
+        let error = startError(end)
+        loaded.settle(.failure(error))
+        ready.settle(.failure(error))
+        // First the word that it is gone, then the callers, who may call again at once.
+        onEnd(self, end)
+        for call in calls.values {
+            call.done(.failure(end.error(tool: call.tool, plugin: plugin)))
+        }
+    }
+
+    private func startError(_ end: WorkerEnd) -> PluginError {
+        switch end.killed {
+        case .slowStart?: .loadTimedOut(path: path, limit: limits.loadTime)
+        case .protocolBroken(let reason)?: .startFailed(path: path, reason: reason)
+        case .overrun?, .notNeeded?: .startFailed(path: path, reason: "the host ended its process")
+        case nil: .startFailed(path: path, reason: "it did not survive it: \(end.reason)")
+        }
+    }
+}

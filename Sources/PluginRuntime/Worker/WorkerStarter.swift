@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import NIOPosix
+import ToolModel
+
+/// Takes one file through all steps from bytes to tools, its code in a process of its own.
+struct WorkerStarter {
+    let settings: PluginSettings
+    let logger: Logger
+    let worker: WorkerSettings
+    /// For what blocks or takes long.
+    let pool: NIOThreadPool
+
+    func start(_ file: PluginFile, number: Int, owners: [String: String]) async -> PluginLoader.Outcome {
+        do throws(PluginError) {
+            try await onThread { () throws(PluginError) in try PluginImage.check(file) }
+        } catch {
+            return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
+        }
+        let plugin = PluginWorker(
+            file: file, settings: settings, worker: worker,
+            logger: logger)
+        var identity: PluginIdentity?
+        do throws(PluginError) {
+            let registered = try await plugin.register { (found) throws(PluginError) in
+                identity = found
+                if let other = owners[found.id] {
+                    throw .duplicateID(path: file.path, id: found.id, other: other)
+                }
+            }
+            let (tools, faults) = try await onThread { () throws(PluginError) in check(registered.message) }
+            let backend = WorkerBackend(worker: plugin, tools: tools, limits: settings.limits)
+            return .loaded(
+                LoadedPlugin(
+                    file: file, number: number, identity: registered.identity, home: .worker(backend),
+                    tools: tools, quarantined: faults.quarantined(plugin: registered.identity.name),
+                    backend: backend))
+        } catch {
+            await plugin.close()
+            return .refused(RefusedPlugin(file: file, error: error, identity: identity, isolation: .worker))
+        }
+    }
+
+    /// Judges what a process says that its plugin registered, as if nobody had done so there.
+    private func check(_ message: ReadyMessage) -> (tools: [CheckedTool], faults: [RegistrationFault]) {
+        let inspector = ToolInspector(limits: settings.limits)
+        var tools: [CheckedTool] = []
+        var faults = Array(message.faults.prefix(settings.limits.toolsPerPlugin + 1))
+        var names: Set<String> = []
+        for report in message.tools.prefix(settings.limits.toolsPerPlugin) {
+            do throws(ToolFault) {
+                let tool = try inspector.inspect(report)
+                guard names.insert(tool.definition.name).inserted else {
+                    throw .duplicateName(tool.definition.name)
+                }
+                tools.append(tool)
+            } catch {
+                faults.append(RegistrationFault(name: ToolInspector.listed(report.name), fault: error))
+            }
+        }
+        return (tools, faults)
+    }
+
+    private func onThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(PluginError) -> Value
+    ) async throws(PluginError) -> Value {
+        let settlement = Settlement<Result<Value, PluginError>>()
+        pool.submit { _ in settlement.settle(Result(catching: body)) }
+        return try await settlement.value().get()
+    }
+}
