@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Diagnostics
+
 /// How large an archive may be, so that a small file cannot use up the disk, the memory or the time of the host.
 struct ArchiveLimits: Sendable {
     /// Entries of one archive.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Diagnostics
 internal import SandboxFiles
 
 /// What goes into an archive: the files, folders and links that a caller named, and all that is in the folders.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CCurl
+import Diagnostics
 internal import ToolKit
 
 /// One call's connections to servers.

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A number of bytes as people write it: `812 bytes`, `1.5 MiB`.
-struct ByteCount: Sendable, Hashable {
-    let bytes: Int
+public struct ByteCount: Sendable, Hashable {
+    /// The number itself.
+    public let bytes: Int64
 
-    init(_ bytes: Int) {
-        self.bytes = bytes
+    /// Any number of bytes; one too large for 64 bits counts as the largest.
+    public init(_ bytes: some BinaryInteger) {
+        self.bytes = Int64(clamping: bytes)
     }
 
-    var text: String {
+    /// The number in the largest unit of which there is at least one, with one digit behind the point, rounded down.
+    public var text: String {
         if bytes == 1 { return "1 byte" }
         guard bytes >= 1 << 10 else { return "\(bytes) bytes" }
         var (unit, shift) = ("KiB", 10)
@@ -16,7 +19,8 @@ struct ByteCount: Sendable, Hashable {
             (unit, shift) = (name, bits)
         }
         let whole = bytes >> shift
-        let tenth = (bytes - whole << shift) >> (shift - 10) * 10 >> 10
+        let rest = bytes - (whole << shift)
+        let tenth = ((rest >> (shift - 10)) * 10) >> 10
         return tenth == 0 ? "\(whole) \(unit)" : "\(whole).\(tenth) \(unit)"
     }
 }
