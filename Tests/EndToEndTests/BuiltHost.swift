@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Testing
+import TestSupport
 
 /// The `toolhost` that this build made.
 enum BuiltHost {
-    /// The executable stands beside the test bundle that runs now.
-    static let executable: URL = productsFolder.appending(path: "toolhost")
-
-    private static let productsFolder: URL = {
-        // The test program's own path: `…/debug/toolhostPackageTests.xctest` on Linux.
-        let program = URL(filePath: CommandLine.arguments[0]).standardizedFileURL
-        let beside = program.deletingLastPathComponent()
-        let hasHost = FileManager.default.isExecutableFile(atPath: beside.appending(path: "toolhost").path)
-        return hasHost ? beside : SourceTree.root.appending(path: ".build/debug")
-    }()
+    static let executable = URL(filePath: BuiltProducts.host)
 }
 
 /// Places in the repository.

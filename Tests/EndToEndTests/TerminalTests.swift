@@ -19,34 +19,33 @@ import Testing
     }
 
     @Test func `Ctrl-C stops the turn and not the program`() async throws {
-        try await RunningHost.withFolder { folder in
-            let script = folder.appending(path: "script.jsonl")
-            // The first answer begins and would then take hours; the second follows at once.
-            try
-                (#"{"content":["Once ","upon ","a ","time "],"delay_ms":3600000}"# + "\n"
-                + #"{"content":["Well."]}"# + "\n")
-                .write(to: script, atomically: true, encoding: .utf8)
-            try await RunningModel.with(script: script) { model in
-                try await Terminal.with(["repl", "--upstream", model.url]) { terminal in
-                    try await terminal.screen.expect("> ")
-                    try terminal.type("Tell me a story\r")
-                    try await terminal.screen.expect("Once ")
-                    try terminal.type("\u{3}")
-                    try await terminal.screen.expect("> ")
-                    try terminal.type("And now?\r")
-                    try await terminal.screen.expect("Well.")
-                    try terminal.type("\u{4}")
-                    #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
-                }
-            }
+        // The first answer begins and would then take hours; the second follows at once.
+        try await Self.withModel(firstPieceEvery: 3_600_000) { terminal in
+            try terminal.type("\u{3}")
+            try await terminal.screen.expect("> ")
+            try terminal.type("And now?\r")
+            try await terminal.screen.expect("Well.")
+            try terminal.type("\u{4}")
         }
     }
 
     @Test func `what is typed while an answer comes waits for its end, Ctrl-D too`() async throws {
+        try await Self.withModel(firstPieceEvery: 100) { terminal in
+            try terminal.type("And now?\r\u{4}")
+            try await terminal.screen.expect("upon a time")
+            try await terminal.screen.expect("And now?")
+            try await terminal.screen.expect("Well.")
+        }
+    }
+
+    /// A chat in the middle of a first answer whose pieces come so many milliseconds apart; it has to end well after `body`.
+    private static func withModel(
+        firstPieceEvery delay: Int, _ body: (Terminal) async throws -> Void
+    ) async throws {
         try await RunningHost.withFolder { folder in
             let script = folder.appending(path: "script.jsonl")
             try
-                (#"{"content":["Once ","upon ","a ","time"],"delay_ms":100}"# + "\n"
+                (#"{"content":["Once ","upon ","a ","time"],"delay_ms":\#(delay)}"# + "\n"
                 + #"{"content":["Well."]}"# + "\n")
                 .write(to: script, atomically: true, encoding: .utf8)
             try await RunningModel.with(script: script) { model in
@@ -54,10 +53,7 @@ import Testing
                     try await terminal.screen.expect("> ")
                     try terminal.type("Tell me a story\r")
                     try await terminal.screen.expect("Once ")
-                    try terminal.type("And now?\r\u{4}")
-                    try await terminal.screen.expect("upon a time")
-                    try await terminal.screen.expect("And now?")
-                    try await terminal.screen.expect("Well.")
+                    try await body(terminal)
                     #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
                 }
             }

@@ -74,7 +74,8 @@ extension UpstreamReport {
         for tool in registry.tools {
             let changes = changes(of: tool.definition)
             guard let first = changes.first else { continue }
-            logger.info(
+            // Not news at every start: `toolhost tools` and `toolhost prompt --diff` show it to who wants to know.
+            logger.debug(
                 "schema rewritten for model servers",
                 metadata: [
                     "plugin.name": "\(tool.plugin)", "tool.name": "\(tool.definition.name)",
