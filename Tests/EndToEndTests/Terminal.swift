@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Testing
 
 /// The host on a pseudo-terminal, which `script` (util-linux) provides: what is typed goes in, what it shows is
 /// searched in order.
@@ -15,7 +16,9 @@ struct Terminal: Sendable {
         _ arguments: [String], _ body: (Terminal) async throws -> Value
     ) async throws -> Value {
         let command = ([BuiltHost.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        return try await with(shell: command, body)
+        // A shell that stayed beside it would take Ctrl-C too, and report that as the end.
+        let replacement = "exec " + command
+        return try await with(shell: replacement, body)
     }
 
     /// Runs a line of shell.
@@ -30,7 +33,8 @@ struct Terminal: Sendable {
             process.arguments = ["--quiet", "--return", "--flush", "--command", command, "/dev/null"]
             process.currentDirectoryURL = folder
             process.environment = ProcessInfo.processInfo.environment
-                .merging(RunningHost.settings(for: folder)) { $1 }.merging(["TERM": "xterm"]) { $1 }
+                .merging(RunningHost.settings(for: folder)) { $1 }
+                .merging(["TERM": "xterm", "SHELL": "/bin/sh"]) { $1 }
             process.standardInput = input
             process.standardOutput = output
             process.standardError = output
@@ -41,6 +45,12 @@ struct Terminal: Sendable {
                 return try await body(terminal)
             }
         }
+    }
+
+    /// Waits for the program's end, whose status has to be 0.
+    func expectOrderlyEnd() async throws {
+        let status = try await child.status()
+        #expect(status == 0, "\(screen.unread)")
     }
 
     func type(_ text: String) throws {

@@ -14,7 +14,7 @@ import Testing
             try await terminal.screen.expect("listFiles")
             try await terminal.screen.expect("math")
             try terminal.type("/quit\r")
-            #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
+            try await terminal.expectOrderlyEnd()
         }
     }
 
@@ -54,7 +54,7 @@ import Testing
                     try terminal.type("Tell me a story\r")
                     try await terminal.screen.expect("Once ")
                     try await body(terminal)
-                    #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
+                    try await terminal.expectOrderlyEnd()
                 }
             }
         }
@@ -69,7 +69,7 @@ import Testing
             try terminal.type("Hello\r")
             try await terminal.screen.expect("> ")
             try terminal.type("\u{4}")
-            #expect(try await terminal.child.status() == 0, "\(terminal.screen.unread)")
+            try await terminal.expectOrderlyEnd()
             let before = try String(contentsOf: terminal.folder.appending(path: "before"), encoding: .utf8)
             let after = try String(contentsOf: terminal.folder.appending(path: "after"), encoding: .utf8)
             #expect(before == after)
