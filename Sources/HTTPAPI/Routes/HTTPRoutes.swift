@@ -52,6 +52,7 @@ struct HTTPRoutes {
             middleware: HostCheck(hosts: AllowedHosts(host: settings.host, more: settings.allowedHosts)))
         if let key = settings.apiKey { router.add(middleware: BearerCheck(key: key)) }
         router.add(middleware: ShutdownCheck(shutdown: shutdown))
+        router.add(middleware: OffLoopHandling())
         for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }
         return router.buildResponder()
     }
