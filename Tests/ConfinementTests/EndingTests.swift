@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `when the process that started it ends`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `when the process that started it ends`() async throws {
         try await Confined.withFolder { (confined) async throws in
             let marked = MarkedProcesses()
             let fifo = "\(confined.folder)/begun"

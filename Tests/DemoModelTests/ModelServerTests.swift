@@ -12,7 +12,7 @@ import OpenAICoding
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ModelServerTests {
     @Test func `the demo model answers over HTTP as it does within`() async throws {
         try await withServer(.model(DemoLanguageModel.fixed())) { client, _ in
@@ -108,7 +108,7 @@ struct ModelServerTests {
             }
             let port = try #require(await ports.first { _ in true })
             let url = "http://127.0.0.1:\(port)"
-            var settings = LMStudioSettings(urls: [try UpstreamURL(url)])
+            var settings = LMStudioSettings(urls: [try UpstreamURL(url)], connectTimeout: .seconds(60))
             settings.retry.attempts = 1
             try await LMStudioClient.withClient(settings: settings, logger: .quiet) {
                 try await body($0, url)

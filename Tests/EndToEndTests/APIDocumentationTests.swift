@@ -72,7 +72,7 @@ struct DocumentedRequest: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct APIDocumentationTests {
+@Suite(.timeLimit(.minutes(10))) struct APIDocumentationTests {
     @Test func `the page is found, and every example on it`() throws {
         let text = try String(contentsOf: DocumentedRequest.page, encoding: .utf8)
         #expect(!DocumentedRequest.all.isEmpty)

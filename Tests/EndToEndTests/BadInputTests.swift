@@ -82,7 +82,7 @@ private let cases: [BadInput] = [
     BadInput("half a pattern", #"{"pattern":"(a"}"#, 1, "is not valid", code: "schema_invalid_pattern"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct BadInputTests {
+@Suite(.timeLimit(.minutes(10))) struct BadInputTests {
     /// More than the program takes for any of these, and far less than the worst would without limits.
     private static let memoryKiB = 600 << 10
     /// Runs a program and writes the most memory that it had, in KiB, to the file named first.

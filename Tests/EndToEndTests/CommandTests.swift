@@ -75,7 +75,7 @@ private let cases: [CommandCase] = [
         input: "/call math {\"expr\":\"1/0\"}\n/call math {\"expr\":\"6*7\"}\n", status: 1, errors: ["zero"]),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandTests {
     @Test(arguments: cases)
     private func `a command says what it did and ends as promised`(example: CommandCase) async throws {
         try await RunningHost.withFolder { folder in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A client that leaves in the middle of an answer, seen from the model server.
-@Suite(.timeLimit(.minutes(5))) struct DisconnectTests {
+@Suite(.timeLimit(.minutes(10))) struct DisconnectTests {
     /// A request whose answer the client does not wait for, and what it has read by then.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

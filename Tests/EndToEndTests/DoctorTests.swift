@@ -56,7 +56,7 @@ private let patients: [Patient] = [
         dialect: "script calls tools natively"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(10))) struct DoctorTests {
     private static func run(_ options: [String], in folder: URL) async throws -> FinishedProcess {
         try await FinishedProcess.run(
             BuiltHost.executable.path, ["doctor"] + options,

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What the documentation shows is what happens.
-@Suite(.timeLimit(.minutes(5))) struct DocumentationTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentationTests {
     private static let page = "Sources/Host/Documentation.docc/WritingATool.md"
 
     @Test func `the tool in C of "Writing a tool" builds and answers as shown`() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DroppedPluginTests {
+@Suite(.timeLimit(.minutes(10))) struct DroppedPluginTests {
     /// A plugin by somebody who has nothing but the header.
     private static let source = #"""
         #include "toolhost.h"

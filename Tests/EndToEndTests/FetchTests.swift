@@ -5,7 +5,7 @@ import JSON
 import Testing
 
 /// The tools that reach the net, as the host sets them up; nothing outside this machine is asked for anything.
-@Suite(.timeLimit(.minutes(5))) struct FetchTests {
+@Suite(.timeLimit(.minutes(10))) struct FetchTests {
     private static func fetch(from host: RunningHost) async throws -> JSONValue {
         let url = "http://127.0.0.1:\(host.port)/health"
         let done = try await host.post("/call", #"{"action":"fetch","params":{"url":"\#(url)"}}"#)

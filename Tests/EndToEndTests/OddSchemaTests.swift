@@ -5,7 +5,7 @@ import JSON
 import Testing
 
 /// A plugin with a faulty schema, one that model servers refuse, and a plain one.
-@Suite(.timeLimit(.minutes(5))) struct OddSchemaTests {
+@Suite(.timeLimit(.minutes(10))) struct OddSchemaTests {
     private static let source = #"""
         #include "toolhost.h"
 

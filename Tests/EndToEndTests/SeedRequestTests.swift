@@ -36,7 +36,7 @@ struct SeedRequest: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SeedRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct SeedRequestTests {
     @Test func `the printed requests are found`() {
         #expect(SeedRequest.all.count == 14)
     }

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The REPL on a terminal of its own, which `script` (util-linux) provides.
-@Suite(.timeLimit(.minutes(5))) struct TerminalTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminalTests {
     @Test func `a chat lists files and computes, and ends on request`() async throws {
         try await Terminal.with(["repl", "--upstream", "demo"]) { terminal in
             try await terminal.screen.expect("> ")

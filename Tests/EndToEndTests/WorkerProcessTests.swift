@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What plugins' processes leave behind in the host, and the host in them.
-@Suite(.timeLimit(.minutes(5))) struct WorkerProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerProcessTests {
     @Test func `killed processes leave no descriptor, thread or child in the host`() async throws {
         try await withEchoes { host in
             kill(try await host.workerID(), SIGKILL)

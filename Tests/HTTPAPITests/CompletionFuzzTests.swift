@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Requests that are almost right.
-@Suite(.timeLimit(.minutes(5))) struct CompletionFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct CompletionFuzzTests {
     private static let seed = Array(
         (#"{"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":[{"type":"text","text":"hi"}]},"#
             + #"{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":"#

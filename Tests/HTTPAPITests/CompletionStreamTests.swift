@@ -9,7 +9,7 @@ import ServiceLifecycle
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CompletionStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct CompletionStreamTests {
     private static let identity = ChatStreamIdentity(id: "chatcmpl-7", model: "up", created: 1_759_137_675)
     private static let usage = TokenUsage(promptTokens: 9, completionTokens: 2, totalTokens: 11)
     private static let hello: [ChatDelta] = [

@@ -7,7 +7,7 @@ import JSON
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GateTests {
+@Suite(.timeLimit(.minutes(10))) struct GateTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let head: String

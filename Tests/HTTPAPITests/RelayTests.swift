@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RelayTests {
+@Suite(.timeLimit(.minutes(10))) struct RelayTests {
     static let paths = ["/v1/embeddings", "/v1/completions", "/v1/responses"]
 
     @Test(arguments: paths, Transport.allCases)

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import ToolModel
 
-@Suite(.timeLimit(.minutes(1))) struct StreamingTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamingTests {
     private static let chat = #"{"messages":[{"role":"user","content":"hi"}]}"#
 
     @Test func `events are written as they happen, and the connection serves on`() async throws {

@@ -58,7 +58,9 @@ final class ManualTime: Sendable {
 extension LMStudioSettings {
     /// Settings for servers on loopback, with waits that no test meets unless it says so.
     static func loopback(_ urls: String...) throws -> LMStudioSettings {
-        LMStudioSettings(urls: try urls.map { url throws in try UpstreamURL(url) }, model: "test-model")
+        LMStudioSettings(
+            urls: try urls.map { url throws in try UpstreamURL(url) }, model: "test-model",
+            connectTimeout: .seconds(60))
     }
 }
 

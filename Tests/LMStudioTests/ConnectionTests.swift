@@ -11,7 +11,7 @@ private let hi =
     #"{"id":"c1","model":"m","created":7,"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#
 private let piece = #"{"id":"c1","choices":[{"delta":{"content":"Hel"}}]}"#
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionTests {
     @Test func `one connection serves one request after the other, streamed or not`() async throws {
         try await withClient([.json(hi), .events([piece]), .json(hi)]) { client, upstream, _ in

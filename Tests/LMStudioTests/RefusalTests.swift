@@ -9,7 +9,7 @@ import Testing
 private let hi =
     #"{"id":"c1","model":"m","created":7,"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalTests {
     @Test func `no server is unreachable after three attempts`() async throws {
         let record = ManualTime()

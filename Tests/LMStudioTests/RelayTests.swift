@@ -5,7 +5,7 @@ import LMStudio
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RelayTests {
+@Suite(.timeLimit(.minutes(10))) struct RelayTests {
     /// The whole body as text.
     private static func text(of answer: RelayedAnswer) async throws -> String {
         var bytes: [UInt8] = []

@@ -122,7 +122,7 @@ struct StreamCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamingTests {
     @Test(arguments: StreamCase.clean + StreamCase.broken)
     func `a stream gives what came, then what went wrong`(_ example: StreamCase) async throws {

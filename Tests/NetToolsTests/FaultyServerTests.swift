@@ -24,7 +24,7 @@ private let small: NetLimits = {
     return limits
 }()
 
-@Suite(.timeLimit(.minutes(5))) struct FaultyServerTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultyServerTests {
     @Test(arguments: [
         LoopbackServer.Reply.silence, .drip(head: "HTTP/1.1 200 OK\r\n"),
         .drip(head: "HTTP/1.1 200 OK\r\nX-Header: "),

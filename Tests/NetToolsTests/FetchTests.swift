@@ -8,7 +8,7 @@ import ToolKit
 
 @testable import NetTools
 
-@Suite(.timeLimit(.minutes(5))) struct FetchTests {
+@Suite(.timeLimit(.minutes(10))) struct FetchTests {
     @Test func `a request says who asks and what is wanted`() async throws {
         try await LoopbackServer.with({ _ in .text("yes") }) { server in
             try await Fetching().call([

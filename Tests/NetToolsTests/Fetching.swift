@@ -11,7 +11,7 @@ import ToolKit
 
 /// Calls of `fetch` as a host makes them: on a thread of their own.
 struct Fetching: Sendable {
-    var client = WebClient()
+    var client = WebClient(limits: .patient)
     /// The operator's setting; loopback servers are private.
     var allowed: String? = "127.0.0.1"
     var isCancelled: @Sendable () -> Bool = { false }
@@ -66,7 +66,7 @@ struct Fetching: Sendable {
 
     /// A server's answer as text, through the tool.
     static func output(
-        of reply: LoopbackServer.Reply, _ arguments: JSONObject = [:], limits: NetLimits = NetLimits()
+        of reply: LoopbackServer.Reply, _ arguments: JSONObject = [:], limits: NetLimits = .patient
     ) async throws -> ToolOutput {
         try await LoopbackServer.with({ _ in reply }) { server in
             var all: JSONObject = ["url": .string("http://127.0.0.1:\(server.port)/page")]
@@ -76,7 +76,7 @@ struct Fetching: Sendable {
     }
 
     static func refusal(
-        of reply: LoopbackServer.Reply, _ arguments: JSONObject = [:], limits: NetLimits = NetLimits(),
+        of reply: LoopbackServer.Reply, _ arguments: JSONObject = [:], limits: NetLimits = .patient,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> any UserFacingError {
         try await LoopbackServer.with({ _ in reply }) { server in
@@ -85,5 +85,15 @@ struct Fetching: Sendable {
             return try await Fetching(client: WebClient(limits: limits)).refusal(
                 all, sourceLocation: sourceLocation)
         }
+    }
+}
+
+extension NetLimits {
+    /// Waits that no test meets unless it says so.
+    static var patient: NetLimits {
+        var limits = NetLimits()
+        limits.connect = .seconds(60)
+        limits.total = .seconds(120)
+        return limits
     }
 }

@@ -36,7 +36,7 @@ private let networks = [
     "[::ffff:10.0.0.1]",
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct PrivateAddressTests {
+@Suite(.timeLimit(.minutes(10))) struct PrivateAddressTests {
     @Test(arguments: loopback + metadata + networks)
     func `no spelling of a private address is connected to`(host: String) async throws {
         let refusal = try await Fetching(allowed: nil).refusal("http://\(host):8080/latest/meta-data/")

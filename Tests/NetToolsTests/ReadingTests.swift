@@ -83,7 +83,7 @@ private let charsets: [CharsetCase] = [
         "<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a>€</a>", "iso-8859-15"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct ReadingTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadingTests {
     @Test(arguments: charsets)
     private func `a character set is found and read`(example: CharsetCase) async throws {
         let output = try await Fetching.output(of: .answer(type: example.type, body: example.body))

@@ -8,7 +8,7 @@ import ToolKit
 
 @testable import NetTools
 
-@Suite(.timeLimit(.minutes(5))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(10))) struct RedirectTests {
     @Test(arguments: [
         ("http://169.254.169.254/latest/", "private_address"),
         ("http://[::ffff:169.254.169.254]/", "private_address"),

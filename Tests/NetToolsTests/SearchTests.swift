@@ -66,7 +66,7 @@ private struct RefusalCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SearchTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchTests {
     private static let query = "artificial intelligence"
 
     @Test func `DuckDuckGo's page is read`() async throws {

@@ -26,7 +26,7 @@ struct Searching: Sendable {
 
     /// What the tool answers, which must follow its output schema.
     func call(_ arguments: JSONObject) async throws -> ToolOutput {
-        var client = WebClient()
+        var client = WebClient(limits: .patient)
         // Not for searxng: its instance is allowed because the operator has set it.
         if arguments["engine"]?.string != "searxng" { client.hosts = try PrivateHosts(setting: "127.0.0.1") }
         let tool = SearchTool.make(client, engines: engines)

@@ -5,7 +5,7 @@ import PluginRuntime
 import Testing
 import ToolModel
 
-@Suite(.timeLimit(.minutes(2))) struct ConcurrencyTests {
+@Suite(.timeLimit(.minutes(10))) struct ConcurrencyTests {
     @Test(arguments: PluginIsolation.allCases)
     func `calls of a reentrant tool run at the same time`(home: PluginIsolation) async throws {
         try await PluginFixture.with("concurrency", in: home) { fixture async throws in

@@ -41,7 +41,7 @@ private let deeds: [Deed] = [
     .breach("forges_number", "it sent a frame of the kind reply that makes no sense"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct HostileCallTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileCallTests {
     @Test func `whatever a tool does to its process has a name, and the next call works`() async throws {
         try await PluginFixture.with(
             "hostile_calls", "hello", in: .worker, settle: { $0.limits.crashes = deeds.count + 1 }

@@ -8,7 +8,7 @@ import Testing
 import ToolLoop
 import ToolModel
 
-@Suite(.timeLimit(.minutes(1))) struct CallOrderTests {
+@Suite(.timeLimit(.minutes(10))) struct CallOrderTests {
     /// Tools that meet: each of the read-only ones ends only when the other has started.
     private static func meetingTools(_ log: Log) -> [ClosureTool] {
         let (first, second) = (Gate(), Gate())

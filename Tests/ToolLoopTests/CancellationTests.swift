@@ -7,7 +7,7 @@ import Testing
 import ToolLoop
 import ToolModel
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(10))) struct CancellationTests {
     @Test(arguments: [false, true])
     func `cancelling drops the upstream's stream and says nothing more`(_ executes: Bool) async throws {
         let model = ScriptedModel([.steps([.batch([.content("one")]), .wait(Gate())])])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import ToolLoop
 
-@Suite(.timeLimit(.minutes(1))) struct EventMailboxTests {
+@Suite(.timeLimit(.minutes(10))) struct EventMailboxTests {
     @Test func `the reader takes all that has come in at once`() async throws {
         let mailbox = EventMailbox()
         try await mailbox.send([.text("a")])

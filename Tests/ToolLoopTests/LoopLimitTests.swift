@@ -8,7 +8,7 @@ import Testing
 import ToolLoop
 import ToolModel
 
-@Suite(.timeLimit(.minutes(1))) struct LoopLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LoopLimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let settings: TurnLoopSettings

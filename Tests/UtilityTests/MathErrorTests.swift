@@ -110,7 +110,7 @@ import ToolKit
         String(repeating: text, count: count)
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: MathErrorTests.costly)
+    @Test(.timeLimit(.minutes(10)), arguments: MathErrorTests.costly)
     func `what would cost too much ends with an error or a result`(_ expression: String) throws {
         let error = try #require(throws: (any Error).self) { try MathCase.call(expression) }
         let failure = try #require(error as? any UserFacingError)
