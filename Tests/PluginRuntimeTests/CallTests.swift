@@ -181,6 +181,18 @@ import ToolModel
             })
     }
 
+    @Test(arguments: [
+        (#"{"nmae":"x"}"#, #"there is no property "nmae"; did you mean "name"?"#),
+        (#"{"name":5}"#, "/name: expected a string, got 5."),
+    ])
+    func `what is wrong with arguments ends with one mark`(arguments: String, ending: String) throws {
+        let schema = try Schema(
+            compiling: ["properties": ["name": ["type": "string"]], "additionalProperties": false])
+        let violations = try schema.validate(try JSONValue(parsing: arguments))
+        let error = PluginError.invalidArguments(tool: "greet", violations: violations)
+        #expect(error.message == #"The arguments for "greet" are not valid: "# + ending)
+    }
+
     @Test(arguments: PluginIsolation.allCases)
     func `an unknown tool is answered with the names that may be meant`(home: PluginIsolation) async throws {
         try await PluginFixture.with("good_calls", in: home) { fixture async throws in

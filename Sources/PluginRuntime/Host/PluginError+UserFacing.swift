@@ -49,7 +49,7 @@ extension PluginError: UserFacingError {
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
         case .invalidArguments(let tool, let violations):
-            "The arguments for \"\(tool)\" are not valid\(violations.first.map { ": \($0.message)" } ?? "")."
+            Self.sentence("The arguments for \"\(tool)\" are not valid", violations.first?.message)
         case .uncheckedArguments(let tool, let reason):
             "The arguments for \"\(tool)\" cannot be checked: \(reason)"
         case .toolTimeout(let tool, let limit):
@@ -85,5 +85,11 @@ extension PluginError: UserFacingError {
             .shuttingDown:
             nil
         }
+    }
+
+    /// One sentence of two parts; the second may be a question.
+    private static func sentence(_ beginning: String, _ rest: String?) -> String {
+        guard let rest else { return "\(beginning)." }
+        return "\(beginning): \(rest)\(rest.hasSuffix("?") ? "" : ".")"
     }
 }
