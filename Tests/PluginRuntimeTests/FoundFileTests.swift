@@ -34,7 +34,7 @@ private let damages: [Damage] = [
     Damage("another processor", "it is built for another kind of processor than this host's") {
         $0[18] = 0xF3
     },
-    Damage("an object file", "it is no shared library") { $0[16] = 1 },
+    Damage("an object file", "it is no shared library but an object file") { $0[16] = 1 },
     Damage("no program headers", "its program headers are damaged") {
         $0[56] = 0
         $0[57] = 0

@@ -127,7 +127,8 @@ private func descriptor(_ reason: String) -> String {
                 let quarantined = fixture.host.registry.quarantined
                 #expect(quarantined.map(\.code) == ["plugin_not_loadable"])
                 #expect(
-                    quarantined.first?.reason.contains("libgone.so: cannot open shared object file") == true)
+                    quarantined.first?.reason.contains(
+                        "it needs the library libgone.so, which is nowhere that the loader looks") == true)
                 #expect(try await fixture.call("hello").text == "hello")
             })
     }
@@ -145,7 +146,7 @@ private func descriptor(_ reason: String) -> String {
                 let path = fixture.path("needs_a_plugin.so")
                 #expect(
                     fixture.host.registry.quarantined.first?.reason.hasPrefix(
-                        "The library \(path) is no plugin: only a library that it needs exports th_plugin_entry_v1."
+                        "The library \(path) is no plugin: it does not export th_plugin_entry_v1."
                     )
                         == true)
             })

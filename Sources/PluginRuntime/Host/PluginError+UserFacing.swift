@@ -32,8 +32,8 @@ extension PluginError: UserFacingError {
     public var message: String {
         switch self {
         case .folderUnusable(let path, let reason): "The folder \(path) cannot be used: \(reason)."
-        case .notLoadable(let path, let reason): "The file \(path) cannot be loaded: \(reason)."
-        case .noEntry(let path, let reason): "The library \(path) is no plugin: \(reason)."
+        case .notLoadable(let path, let reason, _): "The file \(path) cannot be loaded: \(reason)."
+        case .noEntry(let path, let reason, _): "The library \(path) is no plugin: \(reason)."
         case .invalidDescriptor(let path, let reason):
             "The plugin \(path) has an invalid descriptor: \(reason)."
         case .abiMismatch(let path, let built, let minimum, let host):
@@ -74,11 +74,13 @@ extension PluginError: UserFacingError {
             PluginABI.isNewer(minimum, than: host)
                 ? "Use a newer host, or build the plugin with this host's toolhost.h."
                 : "Build the plugin again with this host's toolhost.h."
-        case .noEntry: "A plugin exports the function th_plugin_entry_v1; see toolhost.h."
+        case .notLoadable(_, _, let hint): hint
+        case .noEntry(_, _, let hint):
+            hint ?? "A plugin exports the function th_plugin_entry_v1; see toolhost.h."
         case .duplicateID: "Remove one of the two files."
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
-        case .folderUnusable, .notLoadable, .invalidDescriptor, .startFailed, .loadTimedOut,
+        case .folderUnusable, .invalidDescriptor, .startFailed, .loadTimedOut,
             .workerUnavailable,
             .tooManyPlugins, .invalidArguments, .uncheckedArguments, .pluginCrashed, .pluginProtocol,
             .invalidOutput,

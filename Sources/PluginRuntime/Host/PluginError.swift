@@ -9,9 +9,9 @@ public enum PluginError: Error, Sendable, Hashable {
     /// The folder cannot be read or made.
     case folderUnusable(path: String, reason: String)
     /// The file is no shared library that this process can load.
-    case notLoadable(path: String, reason: String)
+    case notLoadable(path: String, reason: String, hint: String? = nil)
     /// The library has no usable entry function.
-    case noEntry(path: String, reason: String)
+    case noEntry(path: String, reason: String, hint: String? = nil)
     /// What the entry function returned is no descriptor.
     case invalidDescriptor(path: String, reason: String)
     /// Plugin and host have no version of the ABI in common.
@@ -53,7 +53,7 @@ extension PluginError {
     /// The file or folder that it is about; nil for errors of calls.
     var path: String? {
         switch self {
-        case .folderUnusable(let path, _), .notLoadable(let path, _), .noEntry(let path, _),
+        case .folderUnusable(let path, _), .notLoadable(let path, _, _), .noEntry(let path, _, _),
             .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
             .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _):
             path

@@ -59,26 +59,6 @@ enum FileSystem {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// The first bytes of a file, at most `count`.
-    static func head(of path: String, count: Int) throws(Failure) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw .last }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: count)
-        var filled = 0
-        while filled < count {
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(file, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(filled))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw .last }
-            if got == 0 { break }
-            filled += got
-        }
-        bytes.removeSubrange(filled...)
-        return bytes
-    }
-
     /// Makes a folder and those above it, for the user alone; one that is there already is left as it is.
     static func makeFolder(at path: String) throws(Failure) {
         if unsafe mkdir(path, 0o700) == 0 { return }

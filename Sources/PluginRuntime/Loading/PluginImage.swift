@@ -15,22 +15,38 @@ enum PluginImage {
     /// Runs the plugin's constructors and its entry function.
     static func descriptor(of file: PluginFile) throws(PluginError) -> PluginDescriptor {
         let path = file.path
-        try check(file)
+        try checkHeaders(of: file)
         let entry = unsafe try entryFunction(of: open(path), path: path)
         return unsafe try PluginDescriptor(at: cl_call(entry), path: path)
     }
 
-    /// Looks at the file's head without running anything of it.
-    static func check(_ file: PluginFile) throws(PluginError) {
-        let path = file.path
-        let head: [UInt8]
-        do throws(FileSystem.Failure) {
-            head = try FileSystem.head(of: path, count: ELFInspector.headBytes)
+    /// Looks at the file without running anything of it.
+    ///
+    /// - Parameters:
+    ///   - file: What the scan found.
+    ///   - program: The program whose process is to load it.
+    /// - Throws: `PluginError.notLoadable` or `.noEntry`, with what the author must do.
+    static func check(_ file: PluginFile, for program: String) throws(PluginError) {
+        let inspector = ELFInspector(path: file.path, program: program)
+        guard let refusal = inspector.inspect(try source(of: file)).refusal else { return }
+        throw PluginError(refusal, path: file.path)
+    }
+
+    /// Looks at as much as the linker must not trip over.
+    private static func checkHeaders(of file: PluginFile) throws(PluginError) {
+        let source = try source(of: file)
+        do throws(PluginFinding) {
+            _ = try ELFFile(reading: source)
         } catch {
-            throw .notLoadable(path: path, reason: error.reason)
+            throw PluginError(error, path: file.path)
         }
-        if let fault = ELFInspector.fault(inHead: head, fileSize: file.entry.size) {
-            throw .notLoadable(path: path, reason: fault)
+    }
+
+    private static func source(of file: PluginFile) throws(PluginError) -> FileSource {
+        do throws(FileSystem.Failure) {
+            return try FileSource(path: file.path)
+        } catch {
+            throw .notLoadable(path: file.path, reason: error.reason)
         }
     }
 
@@ -65,5 +81,15 @@ enum PluginImage {
             }
         guard let function = unsafe function else { throw .noEntry(path: path, reason: reason) }
         return unsafe function
+    }
+}
+
+extension PluginError {
+    /// A file that was found to be unfit.
+    init(_ finding: PluginFinding, path: String) {
+        self =
+            finding.code == .noEntry
+            ? .noEntry(path: path, reason: finding.reason, hint: finding.advice)
+            : .notLoadable(path: path, reason: finding.reason, hint: finding.advice)
     }
 }

@@ -14,6 +14,7 @@ struct PluginStarter {
     func start(_ file: PluginFile, number: Int, owners: [String: String]) -> PluginLoader.Outcome {
         let descriptor: PluginDescriptor
         do {
+            try PluginImage.check(file, for: "/proc/self/exe")
             descriptor = try PluginImage.descriptor(of: file)
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .inProcess))

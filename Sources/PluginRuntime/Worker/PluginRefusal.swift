@@ -6,11 +6,11 @@ enum PluginRefusal {
         var writer = PayloadWriter()
         let fields: (kind: UInt8, texts: [String]) =
             switch error {
-            case .noEntry(_, let reason): (1, [reason])
+            case .noEntry(_, let reason, _): (1, [reason])
             case .invalidDescriptor(_, let reason): (2, [reason])
             case .abiMismatch(_, let built, let minimum, let host): (3, [built, minimum, host])
             case .startFailed(_, let reason): (4, [reason])
-            case .notLoadable(_, let reason): (0, [reason])
+            case .notLoadable(_, let reason, _): (0, [reason])
             default: (0, [error.message.droppingFullStop])
             }
         writer.byte(fields.kind)

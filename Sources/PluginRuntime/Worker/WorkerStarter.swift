@@ -14,7 +14,9 @@ struct WorkerStarter {
 
     func start(_ file: PluginFile, number: Int, owners: [String: String]) async -> PluginLoader.Outcome {
         do throws(PluginError) {
-            try await onThread { () throws(PluginError) in try PluginImage.check(file) }
+            try await onThread { [program = worker.executable] () throws(PluginError) in
+                try PluginImage.check(file, for: program)
+            }
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
         }
