@@ -44,4 +44,35 @@ enum JSONEscapes {
     static func hexadecimalDigit(of value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
+
+    /// Where a run ends of what stands in a string as it is: at a quote, a backslash, a control character, or the end.
+    static func endOfPlainContent(
+        _ bytes: Span<UInt8>, from start: Int, quote: UInt8 = UInt8(ascii: "\"")
+    ) -> Int {
+        var position = start
+        while position + 8 <= bytes.count {
+            // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+            let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if hasEnd(word, quote: quote) { break }
+            position += 8
+        }
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == quote || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            position += 1
+        }
+        return position
+    }
+
+    /// Whether one of eight bytes is a quote, a backslash or a control character.
+    ///
+    /// Taking one from each byte borrows from its high bit only where the byte was zero, or below the limit.
+    private static func hasEnd(_ word: UInt64, quote: UInt8) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones &* UInt64(quote))
+        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let below = (word &- ones &* 0x20) & ~word
+        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | below
+        return found & (ones &* 0x80) != 0
+    }
 }

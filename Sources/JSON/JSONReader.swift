@@ -198,18 +198,16 @@ struct JSONReader {
     private mutating func string(_ bytes: Span<UInt8>) throws(JSONError) -> String {
         index += 1
         let start = index
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
-                let text = try text(of: bytes.extracting(start..<index), at: start, bytes)
-                index += 1
-                return text
-            }
-            if byte == UInt8(ascii: "\\") { return try escapedString(bytes, from: start) }
-            guard byte >= 0x20 else { throw controlCharacter(bytes) }
+        index = JSONEscapes.endOfPlainContent(bytes, from: start)
+        guard index < bytes.count else { throw truncated(bytes) }
+        switch bytes[index] {
+        case UInt8(ascii: "\""):
+            let text = try text(of: bytes.extracting(start..<index), at: start, bytes)
             index += 1
+            return text
+        case UInt8(ascii: "\\"): return try escapedString(bytes, from: start)
+        default: throw controlCharacter(bytes)
         }
-        throw truncated(bytes)
     }
 
     private mutating func escapedString(_ bytes: Span<UInt8>, from start: Int) throws(JSONError) -> String {

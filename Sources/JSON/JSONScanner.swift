@@ -110,40 +110,12 @@ public struct JSONScanner: Sendable {
     public mutating func next(in bytes: Span<UInt8>, at index: inout Int) -> Token {
         while index < bytes.count {
             if isInContent {
-                skipPlainContent(bytes, &index)
+                index = JSONEscapes.endOfPlainContent(bytes, from: index, quote: quote)
                 guard index < bytes.count else { return .needsMore }
             }
             if let token = step(bytes[index], &index) { return token }
         }
         return .needsMore
-    }
-
-    private mutating func skipPlainContent(_ bytes: Span<UInt8>, _ index: inout Int) {
-        var position = index
-        while position + 8 <= bytes.count {
-            // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
-            let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-            if Self.hasEnd(word, quote: quote) { break }
-            position += 8
-        }
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == quote || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
-            position += 1
-        }
-        index = position
-    }
-
-    /// Whether one of eight bytes is a quote, a backslash or a control character.
-    ///
-    /// Taking one from each byte borrows from its high bit only where the byte was zero, or below the limit.
-    private static func hasEnd(_ word: UInt64, quote: UInt8) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = word ^ (ones &* UInt64(quote))
-        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let below = (word &- ones &* 0x20) & ~word
-        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | below
-        return found & (ones &* 0x80) != 0
     }
 
     /// Takes one byte; nil when it made no token.

@@ -21,6 +21,12 @@ public struct JSONWriter: Sendable {
         self.layout = layout
     }
 
+    /// A writer whose text stands behind these bytes, in one piece of memory.
+    public init(after bytes: consuming [UInt8]) {
+        self.bytes = bytes
+        layout = .compact
+    }
+
     /// Makes room for that many bytes beyond those written.
     public mutating func reserveCapacity(_ more: Int) {
         bytes.reserveCapacity(bytes.count + more)
@@ -99,10 +105,13 @@ public struct JSONWriter: Sendable {
 
     private mutating func writeContent(of text: String) {
         let content = text.utf8Span.span
-        var index = 0
+        var index = JSONEscapes.endOfPlainContent(content, from: 0)
+        // Most texts need no escape at all.
+        if index == content.count { return bytes.append(contentsOf: text.utf8) }
+        index = 0
         while index < content.count {
             let start = index
-            while index < content.count, Self.isPlain(content[index]) { index += 1 }
+            index = JSONEscapes.endOfPlainContent(content, from: start)
             append(content.extracting(start..<index))
             guard index < content.count else { return }
             let byte = content[index]
@@ -116,10 +125,6 @@ public struct JSONWriter: Sendable {
                 bytes.append(JSONEscapes.hexadecimalDigit(of: byte & 0xF))
             }
         }
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private mutating func append(_ run: Span<UInt8>) {
