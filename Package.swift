@@ -210,7 +210,8 @@ let testTargets: [Target] = [
     tests(
         "PluginRuntimeTests",
         [
-            "PluginRuntime", "CLoader", "ToolModel", "JSONSchema", "JSON", "Diagnostics", "TestSupport",
+            "PluginRuntime", "CLoader", "CWorker", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
+            "TestSupport",
             logging,
         ]),
     tests("FileToolsTests", ["FileTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
@@ -294,6 +295,7 @@ let package = Package(
         .library(name: "LMStudio", targets: ["LMStudio", "ChatModel", "ToolModel", "JSON"]),
         .library(
             name: "ToolCallParsing", targets: ["ToolCallParsing", "OpenAICoding", "Prompting", "JSONSchema"]),
+        .library(name: "PluginRuntime", targets: ["PluginRuntime", "ToolModel", "JSON"]),
         .library(name: "ToolKit", targets: ["ToolKit", "ToolABI", "JSON"]),
     ],
     dependencies: [

@@ -80,7 +80,7 @@ int32_t cw_spawn(const char *path, const char *arguments, const char *environmen
     char **argv = list_of(arguments);
     char **envp = list_of(environment);
     if (!argv || !envp) error = ENOMEM;
-    if (!error && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) != 0) error = errno;
+    if (!error && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0) error = errno;
     if (!error && pipe2(output, O_CLOEXEC) != 0) error = errno;
     if (!error) error = lift(&channel[1]);
     if (!error) error = lift(&output[1]);

@@ -26,7 +26,8 @@ private let refusedEverywhere = "0 0|-5 -5 -5 -5 -5|0 1 -5|-5 -5 -5 -5 -5 -5 -5|
     @Test func `an address is used again only after many calls`() {
         let handles = CallHandles()
         let record = CallRecord(
-            id: "call", arguments: [:], limits: PluginLimits(), outputBytes: nil, onProgress: nil)
+            id: "call", arguments: CallArguments([:]), limits: PluginLimits(), outputBytes: nil,
+            onProgress: nil)
         let first = handles.open(record)
         handles.close(first)
         var seen: Set<UInt> = [first]

@@ -18,7 +18,7 @@ enum CallFunctions {
             argument_json: { unsafe argument($0, $1, $2, as: json) },
             id: { call in
                 guard let record = unsafe Border.calls[call] else { return unsafe th_str() }
-                return unsafe (record.lend(Array(record.id.utf8)) ?? .absent).value
+                return unsafe (record.lend(record.id) ?? .absent).value
             },
             remaining_ns: { unsafe nanoseconds(Border.calls[$0]?.remaining ?? .zero) },
             is_cancelled: { unsafe Border.calls[$0]?.isCancelled == false ? 0 : 1 },
@@ -77,7 +77,7 @@ enum CallFunctions {
     ) -> th_status {
         if value.isNull { return TH_NOT_FOUND }
         guard let text = value.string else { return TH_INVALID }
-        guard let lent = record.lend(Array(text.utf8)) else { return TH_LIMIT }
+        guard let lent = record.lend(text) else { return TH_LIMIT }
         unsafe out.pointee = unsafe lent.value
         return TH_OK
     }

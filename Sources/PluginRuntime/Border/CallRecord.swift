@@ -16,12 +16,12 @@ final class CallRecord: Sendable {
         /// The descriptor that becomes readable on cancelling, once the plugin has asked for it.
         var event: Int32?
         var progressRate: RateLimit
+        var arguments: CallArguments
         /// The JSON text of all arguments, once the plugin has asked for it.
         var argumentText: LentText?
     }
 
     let id: String
-    private let arguments: JSONObject
     private let onProgress: (@Sendable (ToolProgress) -> Void)?
     private let cancelled = Atomic(false)
     private let state: Mutex<State>
@@ -29,21 +29,21 @@ final class CallRecord: Sendable {
     /// How many reports of progress pass in a second.
     ///
     /// More than a person can follow.
-    private static let progressPerSecond = 20
+    static let progressPerSecond = 20
     private static let progressMessageBytes = 1024
 
     init(
-        id: String, arguments: JSONObject, limits: PluginLimits, outputBytes: Int?,
+        id: String, arguments: CallArguments, limits: PluginLimits, outputBytes: Int?,
         onProgress: (@Sendable (ToolProgress) -> Void)?
     ) {
         self.id = id
-        self.arguments = arguments
         self.onProgress = onProgress
         state = Mutex(
             State(
                 draft: ResultDraft(callID: id, limits: limits, limitBytes: outputBytes),
                 arena: CallArena(limit: limits.scratchBytes),
-                progressRate: RateLimit(perSecond: Self.progressPerSecond, now: .now)))
+                progressRate: RateLimit(perSecond: Self.progressPerSecond, now: .now),
+                arguments: arguments))
     }
 
     // MARK: - The host's side
@@ -81,24 +81,38 @@ final class CallRecord: Sendable {
         return max(.zero, ContinuousClock.now.duration(to: deadline))
     }
 
-    func argument(_ name: String) -> JSONValue? { arguments[name] }
+    func argument(_ name: String) -> JSONValue? {
+        state.withLock { $0.arguments.member(name) }
+    }
 
     /// All arguments as JSON, lent until the call ends.
     func argumentText() -> LentText {
-        let known = state.withLock { $0.argumentText }
-        if let known { return known }
-        let text = lend(JSONValue.object(arguments).jsonBytes()) ?? .absent
-        state.withLock { $0.argumentText = text }
-        return text
+        state.withLock { state in
+            if let known = state.argumentText { return known }
+            guard let arena = state.arena else { return .absent }
+            let text = unsafe state.arguments.withText { unsafe arena.copy($0) } ?? .absent
+            state.argumentText = text
+            return text
+        }
     }
 
     /// A copy in the call's own memory; nil when there is no room.
     func lend(_ bytes: [UInt8]) -> LentText? {
-        state.withLock { state -> LentText? in
-            guard let block = unsafe state.arena?.allocate(bytes.count) else { return nil }
-            unsafe block.copyMemory(from: bytes, byteCount: bytes.count)
-            let start = unsafe UnsafePointer(block.assumingMemoryBound(to: CChar.self))
-            return unsafe LentText(th_str(data: start, length: bytes.count))
+        unsafe bytes.withUnsafeBytes { unsafe lend($0) }
+    }
+
+    /// A copy of a text in the call's own memory; nil when there is no room.
+    func lend(_ text: String) -> LentText? {
+        var text = text
+        return text.withUTF8 { unsafe lend(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func lend(_ bytes: UnsafeRawBufferPointer) -> LentText? {
+        // As numbers, which may go where a lock is held; the bytes stay where they are until this returns.
+        let (start, count) = (UInt(bitPattern: bytes.baseAddress), bytes.count)
+        return state.withLock { state in
+            unsafe state.arena?.copy(
+                UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: start), count: count))
         }
     }
 

@@ -28,7 +28,7 @@ final class InProcessBackend: PluginBackend {
         }
         let engine = threads.engine
         let record = CallRecord(
-            id: request.id, arguments: request.arguments, limits: limits,
+            id: request.id, arguments: CallArguments(request.arguments), limits: limits,
             outputBytes: native.tool.outputBytes, onProgress: request.onProgress)
         return try await engine.run(
             Invocation(

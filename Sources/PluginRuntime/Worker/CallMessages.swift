@@ -6,28 +6,12 @@ import ToolModel
 
 /// What the host sends with `Frame.Kind.call`.
 struct CallMessage: Sendable, Hashable {
-    var tool: String
-    var id: String
+    let tool: String
+    let id: String
     /// What is left of the call's time.
-    var remaining: Duration
+    let remaining: Duration
     /// The JSON text of the arguments.
-    var arguments: [UInt8]
-
-    var payload: [UInt8] {
-        var writer = PayloadWriter()
-        writer.text(tool)
-        writer.text(id)
-        writer.number(UInt64(clamping: Int(remaining / .microseconds(1))))
-        writer.rest(arguments)
-        return writer.bytes
-    }
-
-    init(tool: String, id: String, remaining: Duration, arguments: [UInt8]) {
-        self.tool = tool
-        self.id = id
-        self.remaining = remaining
-        self.arguments = arguments
-    }
+    let arguments: ArraySlice<UInt8>
 
     init(_ payload: [UInt8]) throws(PayloadReader.Fault) {
         var reader = PayloadReader(payload)
@@ -35,6 +19,15 @@ struct CallMessage: Sendable, Hashable {
         id = try reader.text()
         remaining = .microseconds(Int64(clamping: try reader.number64()))
         arguments = reader.rest()
+    }
+
+    static func payload(tool: String, id: String, remaining: Duration, arguments: JSONObject) -> [UInt8] {
+        var writer = PayloadWriter(capacity: 256)
+        writer.text(tool)
+        writer.text(id)
+        writer.number(UInt64(clamping: Int(remaining / .microseconds(1))))
+        writer.json(.object(arguments))
+        return writer.bytes
     }
 }
 
@@ -47,7 +40,7 @@ enum ReplyMessage: Sendable {
     case cancelled
 
     var payload: [UInt8] {
-        var writer = PayloadWriter()
+        var writer = PayloadWriter(capacity: 64 + bytesOfParts)
         switch self {
         case .reply(let reply):
             writer.byte(0)
@@ -57,7 +50,7 @@ enum ReplyMessage: Sendable {
             for part in reply.result.content { part.write(to: &writer) }
             if let structured = reply.result.structured {
                 writer.byte(1)
-                writer.rest(structured.jsonBytes())
+                writer.json(structured)
             } else {
                 writer.byte(0)
             }
@@ -73,33 +66,19 @@ enum ReplyMessage: Sendable {
         return writer.bytes
     }
 
-    /// Why a reply is not taken.
-    enum Fault: Error {
-        /// It is no reply at all.
-        case forged
-        /// The end of a sentence.
-        case invalid(String)
-    }
-
     /// Reads a reply, which the limits hold for as they do in the worker.
-    init(_ payload: [UInt8], limits: PluginLimits) throws(Fault) {
-        do throws(PayloadReader.Fault) {
-            var reader = PayloadReader(payload)
-            switch try reader.byte() {
-            case 0: self = .reply(try Self.reply(&reader, limits: limits))
-            case 1: self = .protocolBroken(try reader.text().cleaned(toBytes: Self.reasonBytes))
-            case 2: self = .invalidOutput(try reader.text().cleaned(toBytes: Self.reasonBytes))
-            case 3: self = .cancelled
-            default: throw PayloadReader.Fault()
-            }
-            try reader.end()
-        } catch {
-            throw .forged
+    ///
+    /// - Throws: `PayloadReader.Fault` when no worker of ours has written it.
+    init(_ payload: [UInt8], limits: PluginLimits) throws(PayloadReader.Fault) {
+        var reader = PayloadReader(payload)
+        switch try reader.byte() {
+        case 0: self = .reply(try Self.reply(&reader, limits: limits))
+        case 1: self = .protocolBroken(try reader.text().cleaned(toBytes: Self.reasonBytes))
+        case 2: self = .invalidOutput(try reader.text().cleaned(toBytes: Self.reasonBytes))
+        case 3: self = .cancelled
+        default: throw PayloadReader.Fault()
         }
-        guard case .reply(let reply) = self else { return }
-        if reply.result.content.count > limits.resultParts {
-            throw .invalid("it has over \(limits.resultParts) parts")
-        }
+        try reader.end()
     }
 
     /// What a call came to.
@@ -132,13 +111,21 @@ enum ReplyMessage: Sendable {
 
     private static let reasonBytes = 4096
 
+    private var bytesOfParts: Int {
+        guard case .reply(let reply) = self else { return 0 }
+        return reply.result.content.reduce(0) { $0 + $1.payloadBytes }
+    }
+
     private static func reply(
         _ reader: inout PayloadReader, limits: PluginLimits
     ) throws(PayloadReader.Fault) -> BackendReply {
         let isError = try reader.byte() == 1
         let code = try reader.optionalText()
         var content: [ToolContent] = []
-        for _ in 0..<(try reader.number32()) { content.append(try ToolContent(from: &reader)) }
+        // One more than a worker takes parts of, for what was streamed.
+        for _ in 0..<(try reader.count(atMost: limits.resultParts + 1)) {
+            content.append(try ToolContent(from: &reader))
+        }
         var structured: JSONValue?
         if try reader.byte() == 1 {
             let bytes = reader.rest()
@@ -157,6 +144,15 @@ enum ReplyMessage: Sendable {
 }
 
 extension ToolContent {
+    /// About what it takes in a payload.
+    var payloadBytes: Int {
+        switch self {
+        case .text(let text), .embeddedText(let text, _, _): 64 + text.utf8.count
+        case .image(let bytes, _), .audio(let bytes, _), .embeddedBytes(let bytes, _, _): 64 + bytes.count
+        case .link: 64
+        }
+    }
+
     func write(to writer: inout PayloadWriter) {
         switch self {
         case .text(let text):

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CWorker
+
 /// One message between the host and a worker: a header of 16 bytes and a payload.
 ///
-/// The header: length of the payload (4 bytes), magic (2), version (1), kind (1), number of the call (8), all
-/// little-endian.
+/// The header: length of the payload (4 bytes), magic (2), version (1), kind (1), number of the call (8), all in the
+/// byte order of the machine that both run on. The socket between them keeps messages apart, so that one that is
+/// broken cannot shift those behind it, and any number of threads may read.
 struct Frame: Sendable, Hashable {
     /// What a frame says.
     enum Kind: UInt8, Sendable {
@@ -35,81 +38,57 @@ struct Frame: Sendable, Hashable {
     var number: UInt64 = 0
     var payload: [UInt8] = []
 
-    static let headerBytes = 16
     static let magic: UInt16 = 0x7468
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+    /// The longest payload that travels in the message itself, in bytes.
+    ///
+    /// A third of what a socket holds by default. A longer one goes beside it, as memory that can never change again,
+    /// and is copied once less.
+    static let messageBytes = 64 << 10
 
-    /// The header and the payload in one piece.
-    var encoded: [UInt8] {
-        var writer = PayloadWriter()
-        writer.number(UInt32(clamping: payload.count))
-        writer.byte(UInt8(truncatingIfNeeded: Self.magic))
-        writer.byte(UInt8(truncatingIfNeeded: Self.magic >> 8))
-        writer.byte(Self.version)
-        writer.byte(kind.rawValue)
-        writer.number(number)
-        writer.rest(payload)
-        return writer.bytes
+    var isLarge: Bool { payload.count > Self.messageBytes }
+
+    var header: cw_header {
+        cw_header(
+            length: UInt32(clamping: payload.count), magic: Self.magic, version: Self.version,
+            kind: kind.rawValue, number: number)
     }
 }
 
-/// Why bytes are no frames; the text ends a sentence.
+/// Why a message is no frame; the text ends a sentence.
 struct FrameFault: Error, Hashable {
     let reason: String
 }
 
-/// Cuts a stream of bytes into frames.
-struct FrameReader {
+/// The rules that a message is held against before anything in it is used.
+///
+/// Pure.
+struct FrameRules {
     /// The largest payload that is taken, in bytes.
     let payloadLimit: Int
-    private var buffer: [UInt8] = []
-    private var start = 0
 
-    init(payloadLimit: Int) {
-        self.payloadLimit = payloadLimit
-    }
-
-    /// Takes what was read.
-    mutating func feed(_ bytes: ArraySlice<UInt8>) {
-        if start > 0, start == buffer.count {
-            buffer.removeAll(keepingCapacity: buffer.capacity <= Self.keptBytes)
-            start = 0
-        } else if start > Self.keptBytes {
-            buffer.removeFirst(start)
-            start = 0
+    /// What the message is, by its first bytes and its size; its payload may lie in a descriptor's memory.
+    func kind(
+        of header: cw_header, size: Int, faults: Int32, hasDescriptor: Bool
+    ) throws(FrameFault) -> Frame.Kind {
+        guard size >= MemoryLayout<cw_header>.size, header.magic == Frame.magic,
+            header.version == Frame.version
+        else { throw FrameFault(reason: "it sent something that is no frame") }
+        guard let kind = Frame.Kind(rawValue: header.kind) else {
+            throw FrameFault(reason: "it sent a frame of the unknown kind \(header.kind)")
         }
-        buffer.append(contentsOf: bytes)
-    }
-
-    /// The next whole frame, if there is one.
-    mutating func next() throws(FrameFault) -> Frame? {
-        guard buffer.count - start >= Frame.headerBytes else { return nil }
-        let length = Int(number(at: 0, width: 4))
-        guard number(at: 4, width: 2) == Frame.magic, number(at: 6, width: 1) == Frame.version else {
-            throw FrameFault(reason: "it sent something that is no frame")
-        }
-        guard let kind = Frame.Kind(rawValue: buffer[start + 7]) else {
-            throw FrameFault(reason: "it sent a frame of the unknown kind \(buffer[start + 7])")
-        }
+        let length = Int(header.length)
         guard length <= payloadLimit else {
-            throw FrameFault(
-                reason: "it sent a frame of \(length) bytes, over the limit of \(payloadLimit)")
+            throw FrameFault(reason: "it sent a frame of \(length) bytes, over the limit of \(payloadLimit)")
         }
-        let end = start + Frame.headerBytes + length
-        guard buffer.count >= end else { return nil }
-        let frame = Frame(
-            kind: kind, number: number(at: 8, width: 8),
-            payload: Array(buffer[start + Frame.headerBytes..<end]))
-        start = end
-        return frame
-    }
-
-    /// What the buffer keeps between frames, in bytes: that of ordinary calls, not that of a large result.
-    private static let keptBytes = 1 << 16
-
-    private func number(at offset: Int, width: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for index in (0..<width).reversed() { value = value << 8 | UInt64(buffer[start + offset + index]) }
-        return value
+        guard faults & CW_STRAYS == 0, hasDescriptor == (length > Frame.messageBytes) else {
+            throw FrameFault(
+                reason: "it sent a frame of \(length) bytes with the wrong number of descriptors")
+        }
+        let expected = MemoryLayout<cw_header>.size + (hasDescriptor ? 0 : length)
+        guard faults & CW_CUT == 0, size == expected else {
+            throw FrameFault(reason: "it sent a frame that is not as long as it says")
+        }
+        return kind
     }
 }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
+
 /// Writes the parts of a frame's payload, numbers little-endian.
 struct PayloadWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// A writer with room for about so many bytes.
+    init(capacity: Int = 64) {
+        bytes.reserveCapacity(capacity)
+    }
+
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
-    mutating func number(_ value: UInt32) {
-        for shift in stride(from: 0, to: 32, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
-    }
+    mutating func number(_ value: UInt32) { append(value) }
 
-    mutating func number(_ value: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
-    }
+    mutating func number(_ value: UInt64) { append(value) }
 
     mutating func bytes(_ value: some Collection<UInt8>) {
         number(UInt32(clamping: value.count))
@@ -30,8 +29,21 @@ struct PayloadWriter {
         if let value { text(value) }
     }
 
-    /// What follows is the rest of the payload.
-    mutating func rest(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+    /// What follows is a JSON text up to the payload's end.
+    mutating func json(_ value: JSONValue) {
+        var writer = JSONWriter(after: bytes)
+        bytes = []
+        writer.write(value)
+        bytes = writer.bytes
+    }
+
+    private mutating func append(_ value: some FixedWidthInteger) {
+        var rest = value
+        for _ in 0..<(value.bitWidth / 8) {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
 }
 
 /// Reads what `PayloadWriter` writes, from a side that may write anything.
@@ -61,14 +73,11 @@ struct PayloadReader {
     }
 
     mutating func bytes() throws(Fault) -> [UInt8] {
-        let count = Int(try number32())
-        guard count <= payload.count - offset else { throw Fault() }
-        defer { offset += count }
-        return Array(payload[offset..<offset + count])
+        Array(try part())
     }
 
     mutating func text() throws(Fault) -> String {
-        guard let text = String(validating: try bytes(), as: UTF8.self) else { throw Fault() }
+        guard let text = String(validating: try part(), as: UTF8.self) else { throw Fault() }
         return text
     }
 
@@ -80,15 +89,29 @@ struct PayloadReader {
         }
     }
 
+    /// How many parts follow, when they are not more than that.
+    mutating func count(atMost limit: Int) throws(Fault) -> Int {
+        let count = Int(try number32())
+        guard count <= limit else { throw Fault() }
+        return count
+    }
+
     /// All that is left.
-    mutating func rest() -> [UInt8] {
+    mutating func rest() -> ArraySlice<UInt8> {
         defer { offset = payload.count }
-        return Array(payload[offset...])
+        return payload[offset...]
     }
 
     /// Throws unless everything was read.
     func end() throws(Fault) {
         guard offset == payload.count else { throw Fault() }
+    }
+
+    private mutating func part() throws(Fault) -> ArraySlice<UInt8> {
+        let count = Int(try number32())
+        guard count <= payload.count - offset else { throw Fault() }
+        defer { offset += count }
+        return payload[offset..<offset + count]
     }
 
     private mutating func number(width: Int) throws(Fault) -> UInt64 {

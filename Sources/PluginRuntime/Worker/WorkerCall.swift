@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
 import Synchronization
 import ToolModel
 
@@ -63,8 +62,10 @@ final class WorkerCall: CallWork {
                 switch try hand(to: session, deadline: deadline, done) {
                 case .taken: return
                 case .ended where attempt < Self.handovers:
-                    worker.giveBack()
-                    handOver(deadline: deadline, attempt: attempt + 1, done: done)
+                    session.afterEnd { [self] in
+                        worker.giveBack()
+                        handOver(deadline: deadline, attempt: attempt + 1, done: done)
+                    }
                 case .ended:
                     throw .toolUnavailable(tool: request.tool, reason: "its plugin's process keeps ending")
                 case .full:
@@ -80,10 +81,9 @@ final class WorkerCall: CallWork {
     private func hand(
         to session: WorkerSession, deadline: ContinuousClock.Instant, _ done: @escaping Done
     ) throws(PluginError) -> WorkerSession.Handover {
-        let message = CallMessage(
+        let payload = CallMessage.payload(
             tool: request.nameInPlugin, id: request.id,
-            remaining: max(.zero, ContinuousClock.now.duration(to: deadline)),
-            arguments: JSONValue.object(request.arguments).jsonBytes())
+            remaining: max(.zero, ContinuousClock.now.duration(to: deadline)), arguments: request.arguments)
         let call = WorkerSession.Call(tool: request.tool, onProgress: request.onProgress, done: done)
         // Whoever cancels finds the session, or is found to have cancelled before.
         let isCancelled = state.withLock { state in
@@ -92,7 +92,7 @@ final class WorkerCall: CallWork {
         }
         // Its caller has been answered while its process started.
         if isCancelled { throw .shuttingDown }
-        let handover = session.start(number, message, call)
+        let handover = session.start(number, payload, call)
         if handover == .taken, state.withLock({ $0.isCancelled }) { session.cancel(number) }
         return handover
     }

@@ -142,12 +142,16 @@ struct ReadyMessage: Sendable, Hashable {
         self.faults = faults
     }
 
-    init(_ payload: [UInt8]) throws(PayloadReader.Fault) {
+    /// - Parameters:
+    ///   - payload: What came.
+    ///   - toolLimit: The most tools that a worker lists; it may name one fault more, that there are too many.
+    /// - Throws: `PayloadReader.Fault` when it is no such message.
+    init(_ payload: [UInt8], toolLimit: Int = .max) throws(PayloadReader.Fault) {
         var reader = PayloadReader(payload)
         tools = []
-        for _ in 0..<(try reader.number32()) { tools.append(try ToolReport(from: &reader)) }
+        for _ in 0..<(try reader.count(atMost: toolLimit)) { tools.append(try ToolReport(from: &reader)) }
         faults = []
-        for _ in 0..<(try reader.number32()) {
+        for _ in 0..<(try reader.count(atMost: toolLimit.addingReportingOverflow(1).partialValue)) {
             let name = ToolInspector.listed(try reader.text())
             guard let code = ToolFault.Code(rawValue: try reader.text()) else { throw PayloadReader.Fault() }
             let reason = try reader.text().cleaned(toBytes: Self.reasonBytes)

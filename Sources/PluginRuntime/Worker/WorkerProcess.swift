@@ -83,12 +83,13 @@ final class WorkerProcess: Sendable {
     ///
     /// - Returns: False when too much waits already, or the process has ended.
     func send(_ frame: Frame) -> Bool {
+        guard let parcel = Parcel(frame) else { return false }
         let (isTaken, mustFlush) = state.withLock { state -> (Bool, Bool) in
-            guard !state.hasEnded, state.outbox.append(frame.encoded) else { return (false, false) }
-            // Whoever flushes keeps the order.
-            guard !state.isFlushing else { return (true, false) }
-            state.isFlushing = !state.outbox.write(to: process.channel)
-            return (true, state.isFlushing)
+            guard !state.hasEnded else { return (false, false) }
+            let outcome = state.outbox.send(parcel, to: process.channel)
+            guard outcome == .waits, !state.isFlushing else { return (outcome != .refused, false) }
+            state.isFlushing = true
+            return (true, true)
         }
         if mustFlush { threads.submit { _ in self.flush() } }
         return isTaken
@@ -100,7 +101,7 @@ final class WorkerProcess: Sendable {
             // The end of the process wakes this as well.
             _ = unsafe poll(&wanted, 1, Self.flushWaitMilliseconds)
             let isDone = state.withLock { state -> Bool in
-                let isDone = state.hasEnded || state.outbox.write(to: process.channel)
+                let isDone = state.hasEnded || state.outbox.flush(to: process.channel)
                 if isDone { state.isFlushing = false }
                 return isDone
             }
@@ -123,7 +124,7 @@ final class WorkerProcess: Sendable {
     // MARK: - Reading
 
     private func read(payloadLimit: Int, onEvent: @Sendable (Event) -> Void) {
-        var frames = FrameReader(payloadLimit: payloadLimit)
+        let inbox = FrameInbox(payloadLimit: payloadLimit)
         var lines = LineCutter()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         var isOpen = (channel: true, output: true)
@@ -140,9 +141,12 @@ final class WorkerProcess: Sendable {
                 isOpen.output = outcome != .end
             }
             guard wanted[0].revents != 0 else { continue }
-            isOpen.channel = Self.take(process.channel, into: &buffer) { frames.feed($0) } != .end
             do throws(FrameFault) {
-                while let frame = try frames.next() { onEvent(.frame(frame)) }
+                switch try inbox.receive(from: process.channel, waits: false) {
+                case .frame(let frame): onEvent(.frame(frame))
+                case .nothing: break
+                case .end, .failed: isOpen.channel = false
+                }
             } catch {
                 kill(.protocolBroken(error.reason))
                 isOpen.channel = false

@@ -2,22 +2,20 @@
 
 import CWorker
 import Glibc
-import JSON
 import Synchronization
 import ToolModel
 
 /// The whole of `toolhost-worker`: loads one plugin and runs its calls for the host at the other end of the channel.
 ///
-/// Threads take turns at reading: whoever has read a call runs it, and another one reads on. So a call costs no
-/// change of threads, and a cancellation finds a reader while calls run.
+/// Several threads read: whoever has read a call runs it, and others read on. So a call costs no change of threads,
+/// and a cancellation finds a reader while calls run.
 package final class WorkerProgram: Sendable {
     private struct State {
         var descriptor: PluginDescriptor?
         var plugin: NativePlugin?
         var path = ""
         var limits = PluginLimits()
-        /// The calls that run.
-        var calls: [UInt64: CallRecord] = [:]
+        var calls = RunningCalls()
         var threadCount = 1
     }
 
@@ -26,18 +24,14 @@ package final class WorkerProgram: Sendable {
         static let usage: Int32 = 64
         static let protocolBroken: Int32 = 70
         static let noParent: Int32 = 71
+        static let exhausted: Int32 = 72
     }
 
-    private let input: Mutex<FrameReader>
-    private let output = Mutex(())
     private let state = Mutex(State())
     /// How many threads read, or wait to read.
     private let readers = Atomic(0)
 
-    private init() {
-        // The largest frame from the host carries a call's arguments.
-        input = Mutex(FrameReader(payloadLimit: Outbox.limitBytes))
-    }
+    private init() {}
 
     /// Serves until the host says so, or is gone.
     ///
@@ -64,9 +58,11 @@ package final class WorkerProgram: Sendable {
     // MARK: - Threads
 
     fileprivate func serve() -> Never {
+        // The largest frame from the host carries a call's arguments.
+        let inbox = FrameInbox(payloadLimit: Outbox.limitBytes)
         while true {
             readers.add(1, ordering: .acquiringAndReleasing)
-            let frame = input.withLock { next(&$0) }
+            let frame = Self.next(inbox)
             let others = readers.subtract(1, ordering: .acquiringAndReleasing).newValue
             if frame.kind == .call, others == 0 { addThread() }
             do throws(PayloadReader.Fault) {
@@ -92,39 +88,26 @@ package final class WorkerProgram: Sendable {
         if error == 0 { pthread_detach(thread) } else { state.withLock { $0.threadCount -= 1 } }
     }
 
-    private func next(_ reader: inout FrameReader) -> Frame {
-        var buffer = [UInt8](repeating: 0, count: Self.readBytes)
-        while true {
-            do throws(FrameFault) {
-                if let frame = try reader.next() { return frame }
-            } catch {
-                Self.complain("The host broke the protocol: \(error.reason).")
-                _exit(ExitStatus.protocolBroken)
+    private static func next(_ inbox: FrameInbox) -> Frame {
+        do throws(FrameFault) {
+            switch try inbox.receive(from: CW_CHANNEL, waits: true) {
+            case .frame(let frame): return frame
+            case .end, .nothing: endWithoutHost(isGone: true)
+            case .failed: endWithoutHost(isGone: false)
             }
-            let count = unsafe read(CW_CHANNEL, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { Self.endWithoutHost(isGone: count == 0) }
-            reader.feed(buffer[..<count])
+        } catch {
+            complain("The host broke the protocol: \(error.reason).")
+            _exit(ExitStatus.protocolBroken)
         }
     }
 
-    private static let readBytes = 64 << 10
-
     private func send(_ frame: Frame) {
-        let bytes = frame.encoded
-        output.withLock { _ in
-            var offset = 0
-            while offset < bytes.count {
-                let count = unsafe bytes.withUnsafeBytes { buffer in
-                    unsafe Glibc.send(
-                        CW_CHANNEL, buffer.baseAddress?.advanced(by: offset), buffer.count - offset,
-                        Int32(MSG_NOSIGNAL))
-                }
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { Self.endWithoutHost(isGone: errno == EPIPE) }
-                offset += count
-            }
+        guard let parcel = Parcel(frame) else {
+            Self.complain("There is no memory or descriptor for a message of \(frame.payload.count) bytes.")
+            _exit(ExitStatus.exhausted)
         }
+        let error = parcel.send(to: CW_CHANNEL, waits: true)
+        if error != 0 { Self.endWithoutHost(isGone: error == EPIPE || error == ECONNRESET) }
     }
 
     /// Nobody is there to work for; or the plugin has closed the channel, which is a fault.
@@ -139,7 +122,7 @@ package final class WorkerProgram: Sendable {
         case .load: load(try LoadMessage(frame.payload))
         case .begin: begin(try BeginMessage(frame.payload))
         case .call: call(frame.number, try CallMessage(frame.payload))
-        case .cancel: state.withLock { $0.calls[frame.number] }?.cancel()
+        case .cancel: state.withLock { $0.calls.cancel(frame.number) }?.cancel()
         case .stop: stop()
         case .loaded, .refused, .ready, .reply, .progress, .log: throw PayloadReader.Fault()
         }
@@ -183,24 +166,15 @@ package final class WorkerProgram: Sendable {
         let (native, limits) = state.withLock { state in
             (state.plugin?.tool(named: message.tool), state.limits)
         }
-        guard let native, let arguments = Self.arguments(message.arguments) else {
-            _exit(ExitStatus.protocolBroken)
-        }
+        guard let native else { _exit(ExitStatus.protocolBroken) }
         let record = CallRecord(
-            id: message.id, arguments: arguments, limits: limits, outputBytes: native.tool.outputBytes
+            id: message.id, arguments: CallArguments(text: message.arguments), limits: limits,
+            outputBytes: native.tool.outputBytes
         ) { [self] progress in send(Frame(kind: .progress, number: number, payload: progress.payload)) }
-        state.withLock { $0.calls[number] = record }
+        if state.withLock({ $0.calls.begin(number, record) }) { record.cancel() }
         let outcome = native.body.perform(record, deadline: deadline)
-        state.withLock { $0.calls[number] = nil }
+        state.withLock { $0.calls.end(number) }
         send(Frame(kind: .reply, number: number, payload: ReplyMessage(outcome).payload))
-    }
-
-    private static func arguments(_ bytes: [UInt8]) -> JSONObject? {
-        // The host wrote them, of a value that it had read within its limits.
-        guard case .object(let object) = try? JSONValue(parsing: bytes.span, limits: JSONLimits()) else {
-            return nil
-        }
-        return object
     }
 
     private func stop() -> Never {

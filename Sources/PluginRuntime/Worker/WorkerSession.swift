@@ -5,6 +5,13 @@ import Logging
 import Synchronization
 import ToolModel
 
+/// The two things that are done to a process.
+struct WorkerLink: Sendable {
+    /// False when too much waits already, or the process has ended.
+    let send: @Sendable (Frame) -> Bool
+    let kill: @Sendable (WorkerEnd.Cause) -> Void
+}
+
 /// The life of one worker process: load, begin, calls, end.
 ///
 /// What the process sends is held against where it stands; a frame out of turn ends it.
@@ -20,21 +27,25 @@ final class WorkerSession: Sendable {
         /// The plugin's name; the file's until it has told its own.
         var plugin: String
         var phase = Phase.loading
-        var process: WorkerProcess?
+        var process: WorkerLink?
         var calls: [UInt64: Call] = [:]
+        /// How many reports of progress pass, whatever the process says.
+        var progressRate: RateLimit
         /// Calls whose callers have left, whose answers may be "I was cancelled".
         var cancelled: Set<UInt64> = []
         var end: WorkerEnd?
         /// It was asked to end.
         var isStopping = false
-        /// Why it is to end, should the process not be there yet.
+        /// Why the host ends it; what it says from then on is not heard.
         var killed: WorkerEnd.Cause?
+        /// Who waits for its end.
+        var afterEnd: [@Sendable () -> Void] = []
     }
 
     /// What became of a call that was to be handed over.
     enum Handover: Hashable {
         case taken
-        /// The process is gone, and has not seen the call.
+        /// The process is gone or about to be, and has not seen the call.
         case ended
         /// Too much waits to be sent to it.
         case full
@@ -68,7 +79,12 @@ final class WorkerSession: Sendable {
         self.limits = limits
         self.log = log
         self.onEnd = onEnd
-        state = Mutex(State(plugin: PluginFile.stem(of: path)))
+        // Twice what the process lets pass by itself: a call's last report always does.
+        let progressPerSecond = 2 * CallRecord.progressPerSecond * limits.runningCalls
+        state = Mutex(
+            State(
+                plugin: PluginFile.stem(of: path),
+                progressRate: RateLimit(perSecond: progressPerSecond, now: .now)))
         logRate = Mutex(RateLimit(perSecond: limits.logRecordsPerSecond, now: .now))
     }
 
@@ -81,53 +97,75 @@ final class WorkerSession: Sendable {
         let process = try await WorkerProcess.start(
             worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes
         ) { [self] in receive($0) }
+        attach(WorkerLink(send: process.send, kill: process.kill))
+        let message = LoadMessage(path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits))
+        _ = process.send(Frame(kind: .load, payload: message.payload))
+        return try await loaded.value().get()
+    }
+
+    /// From now on frames go to this process.
+    func attach(_ process: WorkerLink) {
         let killed = state.withLock { state in
             if state.end == nil { state.process = process }
             return state.killed
         }
         if let killed { process.kill(killed) }
-        let message = LoadMessage(path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits))
-        _ = process.send(Frame(kind: .load, payload: message.payload))
-        return try await loaded.value().get()
     }
 
     /// Runs the plugin's `init`.
     ///
     /// - Returns: What it registered, unchecked.
     func begin(folders: PluginFolders, values: [String: String]) async throws(PluginError) -> ReadyMessage {
+        order(BeginMessage(folders: folders, values: values))
+        return try await ready.value().get()
+    }
+
+    /// Tells the process to begin.
+    func order(_ message: BeginMessage) {
         let process = state.withLock { state in
             state.phase = .beginning
             return state.process
         }
-        let message = BeginMessage(folders: folders, values: values)
         _ = process?.send(Frame(kind: .begin, payload: message.payload))
-        return try await ready.value().get()
     }
 
     // MARK: - Calls
 
     /// Hands a call to the process.
-    func start(_ number: UInt64, _ message: CallMessage, _ call: Call) -> Handover {
-        state.withLock { state in
-            guard state.end == nil, let process = state.process, state.phase == .ready else { return .ended }
+    func start(_ number: UInt64, _ payload: [UInt8], _ call: Call) -> Handover {
+        let process = state.withLock { state -> WorkerLink? in
+            guard state.killed == nil, let process = state.process, state.phase == .ready else { return nil }
             state.calls[number] = call
-            let isTaken = process.send(Frame(kind: .call, number: number, payload: message.payload))
-            if !isTaken { state.calls[number] = nil }
-            return isTaken ? .taken : .full
+            return process
         }
+        guard let process else { return .ended }
+        // Not under the lock: a long payload is copied on the way. Whoever cancels meanwhile may be heard first.
+        if process.send(Frame(kind: .call, number: number, payload: payload)) { return .taken }
+        // The process may have ended meanwhile, and the call been answered with that.
+        return state.withLock { $0.calls.removeValue(forKey: number) } == nil ? .taken : .full
+    }
+
+    /// Runs `body` when the process is gone, and those who started it know.
+    func afterEnd(_ body: @escaping @Sendable () -> Void) {
+        let hasEnded = state.withLock { state in
+            if state.end == nil { state.afterEnd.append(body) }
+            return state.end != nil
+        }
+        if hasEnded { body() }
     }
 
     /// Tells the tool that nobody waits any more.
     func cancel(_ number: UInt64) {
-        state.withLock { state in
-            guard state.calls[number] != nil, state.cancelled.insert(number).inserted else { return }
-            _ = state.process?.send(Frame(kind: .cancel, number: number))
+        let process = state.withLock { state -> WorkerLink? in
+            guard state.calls[number] != nil, state.cancelled.insert(number).inserted else { return nil }
+            return state.process
         }
+        _ = process?.send(Frame(kind: .cancel, number: number))
     }
 
     /// Ends the process by force; with a number, only when it still runs that call.
     func kill(_ cause: WorkerEnd.Cause, forCall number: UInt64? = nil) {
-        let process = state.withLock { state -> WorkerProcess? in
+        let process = state.withLock { state -> WorkerLink? in
             if let number, state.calls[number] == nil { return nil }
             state.killed = state.killed ?? cause
             return state.process
@@ -146,11 +184,13 @@ final class WorkerSession: Sendable {
 
     // MARK: - What comes in
 
-    private func receive(_ event: WorkerProcess.Event) {
+    /// Takes what comes from the process, on its reading thread.
+    func receive(_ event: WorkerProcess.Event) {
         switch event {
         case .output(let line): write(PluginLogRecord(level: .info, message: line, heldBack: 0))
         case .ended(let end): finish(end)
         case .frame(let frame):
+            guard state.withLock({ $0.killed == nil }) else { return }
             do throws(PayloadReader.Fault) {
                 try receive(frame)
             } catch {
@@ -185,7 +225,7 @@ final class WorkerSession: Sendable {
             }
             loaded.settle(.success(identity))
         case (.ready, .beginning):
-            let message = try ReadyMessage(frame.payload)
+            let message = try ReadyMessage(frame.payload, toolLimit: limits.toolsPerPlugin)
             state.withLock { $0.phase = .ready }
             ready.settle(.success(message))
         case (.refused, .loading), (.refused, .beginning):
@@ -195,9 +235,12 @@ final class WorkerSession: Sendable {
         case (.reply, .ready):
             try reply(frame)
         case (.progress, .ready):
-            let call = state.withLock { $0.calls[frame.number] }
+            let progress = try ToolProgress(payload: frame.payload)
+            let call = state.withLock { state in
+                state.progressRate.admit(at: .now).isAdmitted ? state.calls[frame.number] : nil
+            }
             // It may have been answered meanwhile.
-            call?.onProgress?(try ToolProgress(payload: frame.payload))
+            call?.onProgress?(progress)
         case (.log, _):
             write(try PluginLogRecord(payload: frame.payload, limits: limits))
         default:
@@ -206,38 +249,32 @@ final class WorkerSession: Sendable {
     }
 
     private func reply(_ frame: Frame) throws(PayloadReader.Fault) {
+        guard state.withLock({ $0.calls[frame.number] != nil }) else { throw PayloadReader.Fault() }
+        let message: ReplyMessage
+        do throws(PayloadReader.Fault) {
+            message = try ReplyMessage(frame.payload, limits: limits)
+        } catch {
+            // Its caller is answered at the end, like all others.
+            return kill(.protocolBroken("its reply cannot be read"))
+        }
         let (call, wasCancelled, plugin) = state.withLock { state in
             (
                 state.calls.removeValue(forKey: frame.number),
                 state.cancelled.remove(frame.number) != nil, state.plugin
             )
         }
-        guard let call else { throw PayloadReader.Fault() }
-        let result: Result<BackendReply, any Error>
-        do throws(ReplyMessage.Fault) {
-            let message = try ReplyMessage(frame.payload, limits: limits)
-            result = message.result(tool: call.tool, plugin: plugin, wasCancelled: wasCancelled)
-        } catch {
-            switch error {
-            case .invalid(let reason):
-                result = .failure(PluginError.invalidOutput(tool: call.tool, plugin: plugin, reason: reason))
-            case .forged:
-                let reason = "its reply cannot be read"
-                result = .failure(PluginError.pluginProtocol(tool: call.tool, plugin: plugin, reason: reason))
-                kill(.protocolBroken(reason))
-            }
-        }
-        call.done(result)
+        guard let call else { return }
+        call.done(message.result(tool: call.tool, plugin: plugin, wasCancelled: wasCancelled))
     }
 
     private func finish(_ found: WorkerEnd) {
-        let (calls, end, plugin) = state.withLock { state in
+        let (calls, end, plugin, waiting) = state.withLock { state in
             let killed = found.killed ?? (state.isStopping ? .notNeeded : nil)
             let end = WorkerEnd(signal: found.signal, status: found.status, killed: killed)
             state.end = end
             state.process = nil
-            defer { state.calls = [:] }
-            return (state.calls, end, state.plugin)
+            defer { (state.calls, state.afterEnd) = ([:], []) }
+            return (state.calls, end, state.plugin, state.afterEnd)
         }
         let error = startError(end)
         loaded.settle(.failure(error))
@@ -247,6 +284,7 @@ final class WorkerSession: Sendable {
         for call in calls.values {
             call.done(.failure(end.error(tool: call.tool, plugin: plugin)))
         }
+        for body in waiting { body() }
     }
 
     private func startError(_ end: WorkerEnd) -> PluginError {
