@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Uses its handle from a thread that outlives the call, until it is refused. */
+#include "hostile.h"
+
+#include <pthread.h>
+
+/* A handle stays readable for as long as the process. */
+static void *use(void *handle) {
+    while (th_text((th_call *)handle, "late") != TH_ENDED) {}
+    for (int turn = 0; turn < 100000; turn++) {
+        th_fail((th_call *)handle, "late", "Too late.");
+        th_progress((th_call *)handle, 1, 2, "late");
+        th_scratch((th_call *)handle, 1 << 20);
+    }
+    return NULL;
+}
+
+MISDEED {
+    pthread_t thread;
+    UNUSED;
+    if (pthread_create(&thread, NULL, use, call) != 0) return TH_FAILED;
+    pthread_detach(thread);
+    return th_text(call, "done");
+}
