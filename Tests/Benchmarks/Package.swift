@@ -16,6 +16,7 @@ let package = Package(
     dependencies: [
         // Without the name, a clone in a folder of another name would not be found.
         .package(name: "toolhost", path: "../.."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     ],
     targets: [
@@ -35,6 +36,14 @@ let package = Package(
         .executableTarget(
             name: "SchemaBenchmark",
             dependencies: [.product(name: "ToolCallParsing", package: "toolhost")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "WorkerBenchmark",
+            dependencies: [
+                .product(name: "PluginRuntime", package: "toolhost"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
