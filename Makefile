@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian and Ubuntu packages that the build, the tests and the benchmarks need.
-BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libcurl4-openssl-dev libedit-dev libpcre2-dev libxml2-dev pkg-config zlib1g-dev
+BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libcurl4-openssl-dev libedit-dev libffi-dev libpcre2-dev libxml2-dev pkg-config zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 

@@ -74,6 +74,8 @@ let leaves: [Target] = [
     .target(name: "CConfinement", cSettings: strictC),
     .executableTarget(name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC),
     .target(name: "CMemory"),
+    .target(name: "CFFI", dependencies: ["CLibFFI"], cSettings: strictC),
+    .systemLibrary(name: "CLibFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
     .target(name: "CPCRE2", dependencies: ["CLibPCRE2"]),
     .systemLibrary(name: "CLibPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CArchive", dependencies: ["CLibArchive"]),
@@ -100,10 +102,12 @@ let runtime: [Target] = [
     module("ToolKit", ["ToolABI", "JSON", "Diagnostics"], settings: pointers),
     module("SandboxFiles", ["COpenAt", "Diagnostics"], settings: pointers),
     module("Confinement", ["CConfinement", "Diagnostics"], settings: pointers),
+    module("TypedCalls", ["CFFI", "CLoader", "JSONSchema", "JSON", "Diagnostics"], settings: pointers),
     module(
         "PluginRuntime",
         [
-            "ToolABI", "CLoader", "CWorker", "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging,
+            "TypedCalls", "ToolABI", "CLoader", "CWorker", "JSONSchema", "ToolModel", "JSON", "Diagnostics",
+            logging,
             nioPosix, nioCore,
         ],
         settings: pointers
@@ -207,6 +211,7 @@ let testTargets: [Target] = [
     ),
     tests("ToolABITests", ["ToolABI", "PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
     tests("ToolKitTests", ["ToolKit", "ToolABI", "JSON", "Diagnostics"]),
+    tests("TypedCallsTests", ["TypedCalls", "JSONSchema", "JSON", "Diagnostics", "TestSupport"]),
     tests(
         "PluginRuntimeTests",
         [

@@ -30,12 +30,12 @@ private let restrictions: [Restriction] = [
         pattern: "Thread.sleep", modules: [], reason: "a blocking call never runs on the cooperative pool"),
     Restriction(
         pattern: "UnsafeMutableRawPointer",
-        modules: ["PluginRuntime", "ToolKit", "REPL", "SandboxFiles"],
+        modules: ["PluginRuntime", "TypedCalls", "ToolKit", "REPL", "SandboxFiles"],
         reason: "raw pointers stay in the few modules that wrap C"
     ),
     Restriction(
         pattern: "UnsafeRawPointer",
-        modules: ["PluginRuntime", "ToolKit", "REPL", "SandboxFiles"],
+        modules: ["PluginRuntime", "TypedCalls", "ToolKit", "REPL", "SandboxFiles"],
         reason: "raw pointers stay in the few modules that wrap C"
     ),
 ]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import EventCoding
+import JSON
 import Testing
 
 @Suite struct Base64Tests {
