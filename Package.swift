@@ -66,7 +66,7 @@ func plugin(
 }
 
 let leaves: [Target] = [
-    .target(name: "ToolABI", exclude: ["plugin.map"]),
+    .target(name: "ToolABI", exclude: ["plugin.map", "Kits"]),
     .target(name: "CLoader"),
     .target(name: "CWorker"),
     .target(name: "COpenAt"),

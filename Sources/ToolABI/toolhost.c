@@ -34,6 +34,8 @@ OFFSET(th_tool, drop, 120);
 OFFSET(th_tool, reserved, 128);
 
 SIZE(th_registrar, 16);
+OFFSET(th_registrar, struct_size, 0);
+OFFSET(th_registrar, reserved, 4);
 OFFSET(th_registrar, add_tool, 8);
 
 SIZE(th_plugin, 112);
@@ -51,6 +53,7 @@ OFFSET(th_plugin, shutdown, 96);
 OFFSET(th_plugin, get_extension, 104);
 
 SIZE(th_host, 56);
+OFFSET(th_host, struct_size, 0);
 OFFSET(th_host, abi_version, 4);
 OFFSET(th_host, name, 8);
 OFFSET(th_host, version, 24);
@@ -61,8 +64,13 @@ SIZE(th_call, 8);
 OFFSET(th_call, api, 0);
 
 SIZE(th_call_api, 168);
+OFFSET(th_call_api, struct_size, 0);
+OFFSET(th_call_api, reserved, 4);
 OFFSET(th_call_api, arguments, 8);
 OFFSET(th_call_api, argument_text, 16);
+OFFSET(th_call_api, argument_integer, 24);
+OFFSET(th_call_api, argument_number, 32);
+OFFSET(th_call_api, argument_boolean, 40);
 OFFSET(th_call_api, argument_json, 48);
 OFFSET(th_call_api, id, 56);
 OFFSET(th_call_api, remaining_ns, 64);
@@ -81,4 +89,11 @@ OFFSET(th_call_api, scratch, 160);
 
 SIZE(th_log_v1, 8);
 SIZE(th_config_v1, 8);
+OFFSET(th_log_v1, write, 0);
+OFFSET(th_config_v1, get, 0);
 SIZE(th_paths_v1, 24);
+OFFSET(th_paths_v1, sandbox, 0);
+OFFSET(th_paths_v1, data, 8);
+OFFSET(th_paths_v1, cache, 16);
+SIZE(th_tools_v1, 8);
+OFFSET(th_tools_v1, replace, 0);

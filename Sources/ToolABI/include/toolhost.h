@@ -432,7 +432,6 @@ struct th_call_api {
 #define TH_EXT_LOG "th.log/1"
 #define TH_EXT_CONFIG "th.config/1"
 #define TH_EXT_PATHS "th.paths/1"
-/* Reserved for plugins whose list of tools changes while they run. This host answers null. */
 #define TH_EXT_TOOLS "th.tools/1"
 
 #define TH_LOG_TRACE 0
@@ -465,23 +464,49 @@ typedef struct th_config_v1 {
     th_status (*get)(const th_host *host, th_str key, th_str *value);
 } th_config_v1;
 
-/*
- * th.paths/1: the folders a plugin may use, as absolute paths. Each exists.
- *
- * For all three functions:
- * When: from the start of `init` to the end of `shutdown`.
- * Threads: [any].
- * Ownership: valid until `shutdown` has returned.
- * Results: the path.
- */
+/* th.paths/1: the folders a plugin may use, as absolute paths. Each exists. */
 typedef struct th_paths_v1 {
-    /* The folder that the user's files are in; shared by all plugins. */
+    /*
+     * The folder that the user's files are in; shared by all plugins.
+     * When: from the start of `init` to the end of `shutdown`.
+     * Threads: [any].
+     * Ownership: valid until `shutdown` has returned.
+     * Results: the path.
+     */
     th_str (*sandbox)(const th_host *host);
-    /* The plugin's own folder for what must last. */
+    /*
+     * The plugin's own folder for what must last.
+     * When: from the start of `init` to the end of `shutdown`.
+     * Threads: [any].
+     * Ownership: valid until `shutdown` has returned.
+     * Results: the path.
+     */
     th_str (*data)(const th_host *host);
-    /* The plugin's own folder for what can be made again. */
+    /*
+     * The plugin's own folder for what can be made again.
+     * When: from the start of `init` to the end of `shutdown`.
+     * Threads: [any].
+     * Ownership: valid until `shutdown` has returned.
+     * Results: the path.
+     */
     th_str (*cache)(const th_host *host);
 } th_paths_v1;
+
+/* th.tools/1: for plugins whose list of tools changes while they run. Be ready for a host without it. */
+typedef struct th_tools_v1 {
+    /*
+     * Replaces the plugin's tools by those that `list` adds, all at once. `list` runs before this returns, and
+     * what it adds is checked as in `init`. Calls that run are not touched.
+     * When: from the end of `init` to the start of `shutdown`, also while calls run.
+     * Threads: [any]; `list` runs on the same thread.
+     * Ownership: `list`, `context` and the registrar are used until this returns. The `ctx` of a tool that is
+     * no longer offered is given to its `drop` before `shutdown`.
+     * Results: TH_OK; a negative code of `list`, after which the tools are what they were; TH_INVALID without
+     * `list`; TH_LIMIT when the tools were replaced too often; TH_ENDED outside that time, or within `list`.
+     */
+    th_status (*replace)(const th_host *host, th_status (*list)(void *context, th_registrar *registrar),
+                         void *context);
+} th_tools_v1;
 
 /* Wrappers */
 /* These need no comments of their own: each does what the function of its table does. */
@@ -492,6 +517,15 @@ static inline th_str th_string(const char *text) {
     if (text)
         while (text[result.length]) result.length += 1;
     return result;
+}
+
+/* Whether a text is that NUL-terminated string. */
+static inline int th_equal(th_str text, const char *string) {
+    th_str other = th_string(string);
+    size_t index = 0;
+    if (text.length != other.length) return 0;
+    while (index < text.length && text.data[index] == other.data[index]) index += 1;
+    return index == text.length;
 }
 
 /* A tool with the usual defaults; set what is different before adding it. */
@@ -507,6 +541,34 @@ static inline th_tool th_tool_make(const char *name, const char *description, co
 
 static inline th_status th_add_tool(th_registrar *registrar, const th_tool *tool) {
     return registrar->add_tool(registrar, tool);
+}
+
+static inline void th_set_error(const th_host *host, th_status code, const char *message) {
+    host->set_error(host, code, th_string(message));
+}
+
+/* Writes a record to the host's log, if it has one. */
+static inline void th_log(const th_host *host, int32_t level, const char *message) {
+    const th_log_v1 *table = (const th_log_v1 *)host->get_extension(host, TH_EXT_LOG);
+    if (table) table->write(host, level, th_string(message));
+}
+
+/* A setting of this plugin; a host without settings has none. */
+static inline th_status th_setting(const th_host *host, const char *key, th_str *value) {
+    const th_config_v1 *table = (const th_config_v1 *)host->get_extension(host, TH_EXT_CONFIG);
+    return table ? table->get(host, th_string(key), value) : TH_NOT_FOUND;
+}
+
+/* The folders of this plugin; null when the host has none. */
+static inline const th_paths_v1 *th_paths(const th_host *host) {
+    return (const th_paths_v1 *)host->get_extension(host, TH_EXT_PATHS);
+}
+
+/* Replaces the plugin's tools; TH_UNSUPPORTED when the host cannot. */
+static inline th_status th_replace_tools(
+    const th_host *host, th_status (*list)(void *context, th_registrar *registrar), void *context) {
+    const th_tools_v1 *table = (const th_tools_v1 *)host->get_extension(host, TH_EXT_TOOLS);
+    return table ? table->replace(host, list, context) : TH_UNSUPPORTED;
 }
 
 static inline th_str th_arguments(th_call *call) { return call->api->arguments(call); }
@@ -573,6 +635,41 @@ static inline th_status th_fail(th_call *call, const char *code, const char *mes
 }
 
 static inline void *th_scratch(th_call *call, size_t size) { return call->api->scratch(call, size); }
+
+/* The text with a NUL byte behind it, in the call's scratch memory; null when that is full. */
+static inline char *th_c_string(th_call *call, th_str text) {
+    char *copy = text.length < SIZE_MAX ? (char *)th_scratch(call, text.length + 1) : NULL;
+    size_t index;
+    for (index = 0; copy && index < text.length; index += 1) copy[index] = text.data[index];
+    return copy;
+}
+
+static inline th_status th_write_string(th_call *call, const char *piece) {
+    return call->api->write(call, th_string(piece));
+}
+
+/* Writes a number in decimal digits. */
+static inline th_status th_write_integer(th_call *call, int64_t number) {
+    char digits[20];
+    size_t start = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    th_str text = TH_NO_STR;
+    do {
+        digits[--start] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0) digits[--start] = '-';
+    text.data = digits + start;
+    text.length = sizeof digits - start;
+    return call->api->write(call, text);
+}
+
+/* Text parts and failures whose text is no NUL-terminated string. */
+static inline th_status th_text_str(th_call *call, th_str text) { return call->api->text(call, text); }
+
+static inline th_status th_fail_str(th_call *call, const char *code, th_str message) {
+    return call->api->fail(call, th_string(code), message);
+}
 
 #ifdef __cplusplus
 }
