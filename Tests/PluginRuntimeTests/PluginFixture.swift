@@ -30,6 +30,8 @@ struct PluginFixture: Sendable {
                 folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
                 cacheFolder: "\(folder)/cache",
                 worker: home == .worker ? WorkerSettings(executable: BuiltProducts.worker) : nil)
+            // Far from what a busy machine needs.
+            settings.limits.loadTime = .seconds(120)
             settle(&settings)
             let fixture = PluginFixture(
                 host: PluginHost(settings: settings, logger: log.logger), folder: folder)
