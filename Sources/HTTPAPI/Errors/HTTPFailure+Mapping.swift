@@ -39,6 +39,7 @@ extension HTTPFailure {
         case .pluginCrashed, .pluginProtocol, .invalidOutput: status = .internalServerError
         case .folderUnusable, .notLoadable, .noEntry, .invalidDescriptor, .abiMismatch, .duplicateID,
             .startFailed,
+            .sidecarInvalid, .notApproved, .approvalsUnusable, .unknownPlugin, .ambiguousPlugin,
             .loadTimedOut, .workerUnavailable, .tooManyPlugins:
             // These are about loading and name files of this machine; no request has them as its answer.
             self = .internal

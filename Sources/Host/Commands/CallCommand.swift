@@ -103,6 +103,7 @@ struct CallCommand: AsyncParsableCommand {
         case .unknownTool, .invalidArguments, .uncheckedArguments: .unusable
         case .folderUnusable, .notLoadable, .noEntry, .invalidDescriptor, .abiMismatch, .duplicateID,
             .startFailed,
+            .sidecarInvalid, .notApproved, .approvalsUnusable, .unknownPlugin, .ambiguousPlugin,
             .loadTimedOut, .workerUnavailable, .tooManyPlugins, .toolTimeout, .toolUnavailable,
             .pluginCrashed, .pluginProtocol,
             .invalidOutput, .shuttingDown:

@@ -16,6 +16,11 @@ extension PluginError: UserFacingError {
         case .startFailed: "plugin_start_failed"
         case .loadTimedOut: "plugin_load_timeout"
         case .workerUnavailable: "plugin_worker_unavailable"
+        case .sidecarInvalid: "plugin_sidecar_invalid"
+        case .notApproved: "plugin_not_approved"
+        case .approvalsUnusable: "plugin_approvals_unusable"
+        case .unknownPlugin: "unknown_plugin"
+        case .ambiguousPlugin: "plugin_ambiguous"
         case .tooManyPlugins: "plugin_too_many"
         case .unknownTool: "unknown_tool"
         case .invalidArguments, .uncheckedArguments: "invalid_arguments"
@@ -45,6 +50,13 @@ extension PluginError: UserFacingError {
         case .loadTimedOut(let path, let limit):
             "The plugin \(path) was not ready within \(limit.formattedForPeople)."
         case .workerUnavailable(let reason): "The program that runs plugins cannot be started: \(reason)."
+        case .sidecarInvalid(let path, let reason, _): "The file \(path) cannot be used: \(reason)."
+        case .notApproved(let path, let need): "The plugin \(path) waits for approval: \(need.reason)."
+        case .approvalsUnusable(let path, let reason):
+            "The approvals in \(path) cannot be changed: \(reason)."
+        case .unknownPlugin(let name, _): "There is no plugin \"\(name.cleaned(toBytes: 256))\"."
+        case .ambiguousPlugin(let name, let paths):
+            "Several plugins are called \"\(name.cleaned(toBytes: 64))\": \(paths.joined(separator: ", "))."
         case .tooManyPlugins(let path, let limit):
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
@@ -67,7 +79,13 @@ extension PluginError: UserFacingError {
     /// What to do about it, where something can be done.
     public var hint: String? {
         switch self {
-        case .unknownTool(_, let nearest):
+        case .sidecarInvalid(_, _, let hint):
+            hint ?? "The documentation, \"Permissions and approval\", shows what may stand in it."
+        case .notApproved(let path, _):
+            "See what it would get, and decide: toolhost plugin approve \(path.quotedForShell)"
+        case .unknownPlugin(_, let nearest) where nearest.isEmpty: "toolhost plugin list names them all."
+        case .ambiguousPlugin: "Give the path of the file."
+        case .unknownTool(_, let nearest), .unknownPlugin(_, let nearest):
             nearest.isEmpty
                 ? nil : "Did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?"
         case .abiMismatch(_, _, let minimum, let host):
@@ -81,7 +99,7 @@ extension PluginError: UserFacingError {
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
         case .folderUnusable, .invalidDescriptor, .startFailed, .loadTimedOut,
-            .workerUnavailable,
+            .workerUnavailable, .approvalsUnusable,
             .tooManyPlugins, .invalidArguments, .uncheckedArguments, .pluginCrashed, .pluginProtocol,
             .invalidOutput,
             .shuttingDown:

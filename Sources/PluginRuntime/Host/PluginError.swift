@@ -24,6 +24,16 @@ public enum PluginError: Error, Sendable, Hashable {
     case loadTimedOut(path: String, limit: Duration)
     /// The program that runs plugins in processes of their own cannot be started.
     case workerUnavailable(reason: String)
+    /// The file in which the plugin asks for permissions cannot be used.
+    case sidecarInvalid(path: String, reason: String, hint: String?)
+    /// The plugin asks for more than the default, and waits for a person's approval.
+    case notApproved(path: String, need: ApprovalNeed)
+    /// The approvals cannot be written.
+    case approvalsUnusable(path: String, reason: String)
+    /// No plugin has that name, and no file that path; `nearest` may have been meant.
+    case unknownPlugin(name: String, nearest: [String])
+    /// Several plugins have that name.
+    case ambiguousPlugin(name: String, paths: [String])
     /// There are more plugins than the host takes.
     case tooManyPlugins(path: String, limit: Int)
 
@@ -55,9 +65,11 @@ extension PluginError {
         switch self {
         case .folderUnusable(let path, _), .notLoadable(let path, _, _), .noEntry(let path, _, _),
             .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
-            .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _):
+            .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _),
+            .sidecarInvalid(let path, _, _), .notApproved(let path, _), .approvalsUnusable(let path, _):
             path
-        case .workerUnavailable, .unknownTool, .invalidArguments, .uncheckedArguments, .toolTimeout,
+        case .workerUnavailable, .unknownPlugin, .ambiguousPlugin, .unknownTool, .invalidArguments,
+            .uncheckedArguments, .toolTimeout,
             .toolUnavailable,
             .pluginCrashed,
             .pluginProtocol, .invalidOutput, .shuttingDown:

@@ -20,6 +20,8 @@ public struct PluginSettings: Sendable, Hashable {
     public var worker: WorkerSettings?
     /// The names of plugins that run in this process all the same: the file's name without `lib` and ending.
     public var inProcess: Set<String>
+    /// What decides who may have more than the default; nil when nobody may.
+    public var trust: TrustSettings?
     /// How much plugins and their calls may ask for.
     public var limits: PluginLimits
 
@@ -28,7 +30,7 @@ public struct PluginSettings: Sendable, Hashable {
         bundled: [String] = [], folders: [String] = [], sandbox: String, dataFolder: String,
         cacheFolder: String,
         toolTimeout: Duration = .seconds(30), values: [String: [String: String]] = [:],
-        worker: WorkerSettings? = nil, inProcess: Set<String> = [],
+        worker: WorkerSettings? = nil, inProcess: Set<String> = [], trust: TrustSettings? = nil,
         limits: PluginLimits = PluginLimits()
     ) {
         self.bundled = bundled
@@ -40,6 +42,7 @@ public struct PluginSettings: Sendable, Hashable {
         self.values = values
         self.worker = worker
         self.inProcess = inProcess
+        self.trust = trust
         self.limits = limits
     }
 

@@ -38,3 +38,14 @@ extension Duration {
         return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000) ms"
     }
 }
+
+extension String {
+    /// The text as one word of a shell's command line.
+    var quotedForShell: String {
+        let isPlain = utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "/._-+,:@~".utf8.contains(byte)
+        }
+        return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
+    }
+}

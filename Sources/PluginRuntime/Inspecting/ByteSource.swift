@@ -35,6 +35,10 @@ struct ArraySource: ByteSource {
 /// An open file, which may shrink while it is read.
 final class FileSource: ByteSource {
     let count: Int
+    /// The user it belongs to.
+    let owner: UInt32
+    /// The bits of the rights.
+    let mode: UInt32
     private let descriptor: Int32
 
     /// Opens a regular file.
@@ -49,6 +53,8 @@ final class FileSource: ByteSource {
         }
         descriptor = file
         count = Int(status.st_size)
+        owner = status.st_uid
+        mode = status.st_mode & 0o7777
     }
 
     deinit {

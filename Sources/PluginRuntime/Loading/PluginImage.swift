@@ -27,9 +27,13 @@ enum PluginImage {
     ///   - program: The program whose process is to load it.
     /// - Throws: `PluginError.notLoadable` or `.noEntry`, with what the author must do.
     static func check(_ file: PluginFile, for program: String) throws(PluginError) {
-        let inspector = ELFInspector(path: file.path, program: program)
-        guard let refusal = inspector.inspect(try source(of: file)).refusal else { return }
+        guard let refusal = try inspection(of: file, for: program).refusal else { return }
         throw PluginError(refusal, path: file.path)
+    }
+
+    /// All that the file tells without running.
+    static func inspection(of file: PluginFile, for program: String) throws(PluginError) -> PluginInspection {
+        ELFInspector(path: file.path, program: program).inspect(try source(of: file))
     }
 
     /// Looks at as much as the linker must not trip over.

@@ -52,11 +52,14 @@ final class PluginLoader: Sendable {
     ///   - file: What the scan found.
     ///   - number: Distinguishes the plugins of one host.
     ///   - owners: The ids that are taken, with the files they belong to.
+    ///   - verdict: What it may do; nil holds it to what was approved.
     /// - Returns: The plugin, or why it is not used.
-    func load(_ file: PluginFile, number: Int, owners: [String: String]) async -> Outcome {
+    func load(
+        _ file: PluginFile, number: Int, owners: [String: String], verdict: TrustVerdict? = nil
+    ) async -> Outcome {
         if let worker = settings.worker, !settings.inProcess.contains(file.stem) {
             return await WorkerStarter(settings: settings, logger: logger, worker: worker, pool: pool)
-                .start(file, number: number, owners: owners)
+                .start(file, number: number, owners: owners, verdict: verdict)
         }
         return await loadHere(file, number: number, owners: owners)
     }

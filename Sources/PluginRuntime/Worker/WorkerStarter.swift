@@ -12,10 +12,17 @@ struct WorkerStarter {
     /// For what blocks or takes long.
     let pool: NIOThreadPool
 
-    func start(_ file: PluginFile, number: Int, owners: [String: String]) async -> PluginLoader.Outcome {
+    /// Starts it with what it is allowed: by `verdict`, or by what was approved.
+    func start(
+        _ file: PluginFile, number: Int, owners: [String: String], verdict: TrustVerdict? = nil
+    ) async -> PluginLoader.Outcome {
+        let allowed: TrustVerdict
         do throws(PluginError) {
-            try await onThread { [program = worker.executable] () throws(PluginError) in
+            allowed = try await onThread {
+                [settings, program = worker.executable] () throws(PluginError) -> TrustVerdict in
                 try PluginImage.check(file, for: program)
+                if let verdict { return verdict }
+                return try PluginTrust(settings: settings).verdict(on: file.path)
             }
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
@@ -32,6 +39,7 @@ struct WorkerStarter {
                 }
             }
             let (tools, faults) = try await onThread { () throws(PluginError) in check(registered.message) }
+            try allowed.check(tools, path: file.path)
             let backend = WorkerBackend(worker: plugin, tools: tools, limits: settings.limits)
             return .loaded(
                 LoadedPlugin(

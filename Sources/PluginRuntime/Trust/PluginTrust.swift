@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import ToolModel
+
+/// What a plugin is allowed, as decided before it starts.
+struct TrustVerdict: Sendable, Hashable {
+    /// What it asks for; the default where it does not say.
+    var asked: PluginPermissions
+    var granted: PluginPermissions
+    /// The digest of the tools that it must register; nil when any will do.
+    var toolsDigest: String?
+
+    /// Runs a plugin with the default permissions, whatever it asks for.
+    static let standard = TrustVerdict(asked: .standard, granted: .standard)
+
+    /// Holds what the plugin registered against what was approved.
+    ///
+    /// - Throws: `PluginError.notApproved`.
+    func check(_ tools: [CheckedTool], path: String) throws(PluginError) {
+        guard let toolsDigest else { return }
+        guard PluginApproval.digest(of: tools.map(\.definition)) == toolsDigest else {
+            throw .notApproved(path: path, need: .toolsChanged)
+        }
+    }
+}
+
+/// Decides what plugins may do: the default for all, more for those that a person has approved.
+struct PluginTrust: Sendable {
+    let settings: PluginSettings
+
+    /// What a plugin may do; reads its sidecar and, where that asks for more than the default, its file.
+    ///
+    /// - Throws: `PluginError.sidecarInvalid`, `.notApproved`, or `.notLoadable` when the file cannot be read.
+    func verdict(on path: String) throws(PluginError) -> TrustVerdict {
+        // They come with the host, which knows what they need.
+        if isBundled(path) { return .standard }
+        let asked = try asked(by: path)
+        if asked.isWithin(.standard) { return TrustVerdict(asked: asked, granted: asked) }
+        let hash = try Self.hash(of: path)
+        switch Self.standing(of: hash, path: path, asking: asked, in: record) {
+        case .needed(let need, _): throw .notApproved(path: path, need: need)
+        case .approved(let approval):
+            return TrustVerdict(asked: asked, granted: asked, toolsDigest: approval.toolsDigest)
+        }
+    }
+
+    /// What the plugin's sidecar asks for; the default when there is none.
+    func asked(by path: String) throws(PluginError) -> PluginPermissions {
+        let sidecar = try PluginSidecar.read(beside: path, home: settings.trust?.home)
+        return sidecar?.permissions ?? .standard
+    }
+
+    var file: ApprovalFile? { settings.trust.map { ApprovalFile(path: $0.approvals) } }
+
+    var record: ApprovalFile.Contents { file?.read() ?? ApprovalFile.Contents() }
+
+    /// Whether the file came with the host.
+    func isBundled(_ path: String) -> Bool {
+        settings.bundled.contains { place in
+            // What is not there has no plugins.
+            guard let found = try? FileSystem.absolute(place) else { return false }
+            return path == found || path.hasPrefix(found + "/")
+        }
+    }
+
+    /// The hash that approvals are kept by.
+    static func hash(of path: String) throws(PluginError) -> String {
+        do throws(FileSystem.Failure) {
+            guard let hash = TrustDigest.of(try FileSource(path: path)) else {
+                throw FileSystem.Failure.incomplete
+            }
+            return hash
+        } catch {
+            throw .notLoadable(path: path, reason: error.reason)
+        }
+    }
+
+    /// Whether one version of a plugin has what it asks for.
+    enum Standing: Sendable, Hashable {
+        case approved(PluginApproval)
+        /// With the last approval of an earlier version.
+        case needed(ApprovalNeed, last: PluginApproval?)
+    }
+
+    static func standing(
+        of hash: String, path: String, asking asked: PluginPermissions, in record: ApprovalFile.Contents
+    ) -> Standing {
+        if let approval = record.approvals.last(where: { $0.hash == hash }) {
+            return asked.isWithin(approval.permissions)
+                ? .approved(approval) : .needed(.permissionsChanged, last: approval)
+        }
+        if let damage = record.damage { return .needed(.recordDamaged(reason: damage), last: nil) }
+        let last = record.approvals.last { $0.path == path }
+        return .needed(last == nil ? .never : .fileChanged, last: last)
+    }
+}
+
+extension FileSystem.Failure {
+    /// A file became shorter while it was read.
+    fileprivate static let incomplete = FileSystem.Failure(number: EIO)
+}
