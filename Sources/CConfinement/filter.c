@@ -9,10 +9,15 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -76,11 +81,38 @@ static void refuse_requests(program *filter, uint32_t one, uint32_t other) {
     load(filter, offsetof(struct seccomp_data, nr));
 }
 
+/// A call whose first argument is a process passes when that is this one: 0 or `own`.
+static void refuse_for_others(program *filter, long number, uint32_t own) {
+    unless(filter, (uint32_t)number, 5);
+    load(filter, low_half(0));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 2, 0);
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, own, 1, 0);
+    answer(filter, failing(EPERM));
+    load(filter, offsetof(struct seccomp_data, nr));
+}
+
+/// Nobody else's limits, processors and turns, which the same user may change: those of the host are among them.
+static void refuse_ruling_others(program *filter, uint32_t own) {
+    static const long calls[] = {
+        SYS_prlimit64, SYS_sched_setaffinity, SYS_sched_setscheduler, SYS_sched_setparam, SYS_sched_setattr,
+    };
+    for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
+        refuse_for_others(filter, calls[index], own);
+    unless(filter, SYS_setpriority, 6);
+    load(filter, low_half(0));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, PRIO_PROCESS, 0, 2);
+    load(filter, low_half(1));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    answer(filter, failing(EPERM));
+    load(filter, offsetof(struct seccomp_data, nr));
+}
+
 /// What nobody in a confinement needs, and what would lead out of it.
 static void refuse_always(program *filter) {
     RULES(filter, failing(ENOSYS),
         SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_clone3, SYS_execveat,
-        SYS_shmget, SYS_shmat, SYS_shmctl, SYS_shmdt);
+        SYS_shmget, SYS_shmat, SYS_shmctl, SYS_shmdt, SYS_semget, SYS_msgget,
+        SYS_mq_open, SYS_mq_unlink);
     RULES(filter, failing(EPERM),
         SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, SYS_pidfd_getfd, SYS_process_madvise,
         SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns,
@@ -89,7 +121,8 @@ static void refuse_always(program *filter) {
         SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load, SYS_reboot,
         SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, SYS_syslog, SYS_vhangup,
         SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_sethostname, SYS_setdomainname,
-        SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_fanotify_init);
+        SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_fanotify_init, SYS_ioprio_set,
+        443 /* quotactl_fd */);
 #ifdef SYS_iopl
     RULES(filter, failing(EPERM), SYS_iopl, SYS_ioperm);
 #endif
@@ -97,8 +130,7 @@ static void refuse_always(program *filter) {
     refuse_requests(filter, TIOCSTI, TIOCLINUX);
 }
 
-static void refuse_network(program *filter) {
-    rule(filter, SYS_socket, failing(EACCES));
+static void refuse_datagram_pairs(program *filter) {
     // A pair of datagram sockets can send to any socket that has a name; connected streams cannot.
     unless(filter, SYS_socketpair, 6);
     load(filter, low_half(1));
@@ -109,9 +141,42 @@ static void refuse_network(program *filter) {
     load(filter, offsetof(struct seccomp_data, nr));
 }
 
-/// Modes and times are left to a supervisor, if there is one, who can see where the file lies.
-static void refuse_attributes(program *filter, uint32_t for_modes_and_times) {
-    RULES(filter, for_modes_and_times, SYS_fchmod, SYS_fchmodat, SYS_utimensat);
+/// With the network: the sockets of the internet, and what libc asks the kernel for its addresses with.
+static void refuse_local_sockets(program *filter) {
+    unless(filter, SYS_socket, 8);
+    load(filter, low_half(0));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 5, 0);
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 4, 0);
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 2);
+    load(filter, low_half(2));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, NETLINK_ROUTE, 1, 0);
+    answer(filter, failing(EACCES));
+    load(filter, offsetof(struct seccomp_data, nr));
+    refuse_datagram_pairs(filter);
+}
+
+static void refuse_network(program *filter) {
+    rule(filter, SYS_socket, failing(EACCES));
+    refuse_datagram_pairs(filter);
+}
+
+/// What goes by a name, so that it reaches more than what could be opened.
+static void refuse_named_attributes(program *filter) {
+    unless(filter, SYS_utimensat, 6);
+    load(filter, low_half(1));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2);
+    load(filter, low_half(1) + 4);
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    answer(filter, failing(EPERM));
+    load(filter, offsetof(struct seccomp_data, nr));
+    rule(filter, SYS_fchmodat, failing(EPERM));
+#ifdef SYS_chmod
+    rule(filter, SYS_chmod, failing(EPERM));
+#endif
+}
+
+/// Owners, flags and extended attributes, of whatever file.
+static void refuse_rare_attributes(program *filter) {
     RULES(filter, failing(EPERM), SYS_fchown, SYS_fchownat, 469 /* file_setattr */);
     // As on a file system without them, which programs that copy files are used to.
     RULES(filter, failing(EOPNOTSUPP),
@@ -121,9 +186,59 @@ static void refuse_attributes(program *filter, uint32_t for_modes_and_times) {
     // libc does without it.
     rule(filter, 452 /* fchmodat2 */, failing(ENOSYS));
 #ifdef SYS_chmod
-    rule(filter, SYS_chmod, for_modes_and_times);
     RULES(filter, failing(EPERM), SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat);
 #endif
+}
+
+/// Modes and times are left to a supervisor, if there is one, who can see where the file lies.
+static void refuse_attributes(program *filter, uint32_t for_modes_and_times) {
+    RULES(filter, for_modes_and_times, SYS_fchmod, SYS_fchmodat, SYS_utimensat);
+#ifdef SYS_chmod
+    rule(filter, SYS_chmod, for_modes_and_times);
+#endif
+}
+
+/// Memory that no limit counts: shared, and of no file.
+static void refuse_shared_memory(program *filter) {
+    unless(filter, SYS_mmap, 5);
+    load(filter, low_half(3));
+    add(filter, BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 0);
+    unless(filter, MAP_SHARED | MAP_ANONYMOUS, 1);
+    answer(filter, failing(ENOMEM));
+    load(filter, offsetof(struct seccomp_data, nr));
+}
+
+/// Being no longer ended with the parent.
+static void refuse_outliving(program *filter) {
+    unless(filter, SYS_prctl, 6);
+    load(filter, low_half(0));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, PR_SET_PDEATHSIG, 0, 3);
+    load(filter, low_half(1));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, SIGKILL, 1, 0);
+    answer(filter, failing(EPERM));
+    load(filter, offsetof(struct seccomp_data, nr));
+}
+
+static void refuse_signals(program *filter, uint32_t own) {
+    static const long calls[] = {SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo};
+    for (size_t index = 0; index < sizeof calls / sizeof *calls; index++) {
+        unless(filter, (uint32_t)calls[index], 4);
+        load(filter, low_half(0));
+        // Nobody has the number 0: kill means the group by it.
+        add(filter, BPF_JMP | BPF_JEQ | BPF_K, own ? own : UINT32_MAX, 1, 0);
+        answer(filter, failing(EPERM));
+        load(filter, offsetof(struct seccomp_data, nr));
+    }
+    RULES(filter, failing(EPERM), SYS_tkill, SYS_pidfd_send_signal);
+}
+
+/// Reading the memory of this very process, which finds out what is there without touching it.
+static void allow_own_memory(program *filter, uint32_t own) {
+    unless(filter, SYS_process_vm_readv, 4);
+    load(filter, low_half(0));
+    unless(filter, own, 1);
+    answer(filter, SECCOMP_RET_ALLOW);
+    load(filter, offsetof(struct seccomp_data, nr));
 }
 
 static void refuse_truncation_by(program *filter, long number, int flags_argument) {
@@ -176,7 +291,7 @@ static void guard_programs(program *filter, const char *first, uint32_t action) 
     answer(filter, action);
 }
 
-static void compose(program *filter, const confine_filter *wanted) {
+static void begin(program *filter) {
     load(filter, offsetof(struct seccomp_data, arch));
     add(filter, BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCHITECTURE, 1, 0);
     answer(filter, SECCOMP_RET_KILL_PROCESS);
@@ -186,25 +301,40 @@ static void compose(program *filter, const confine_filter *wanted) {
     add(filter, BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);
     answer(filter, failing(ENOSYS));
 #endif
-    if (wanted->supervised)
+}
+
+/// Starting: programs, processes, threads.
+static void guard(program *filter, const confine_filter *wanted) {
+    if (wanted->supervised) {
         guard_programs(filter, wanted->first_program, SECCOMP_RET_USER_NOTIF);
-    else if (wanted->refusals & CONFINE_REFUSE_PROGRAMS)
-        guard_programs(filter, wanted->first_program, failing(EACCES));
-    if (wanted->supervised)
         guard_processes(filter, SECCOMP_RET_USER_NOTIF, SECCOMP_RET_USER_NOTIF);
-    else
-        guard_processes(
-            filter,
-            wanted->refusals & CONFINE_REFUSE_PROCESSES ? failing(EAGAIN) : SECCOMP_RET_ALLOW,
-            SECCOMP_RET_ALLOW);
+        return;
+    }
+    if (wanted->refusals & CONFINE_REFUSE_PROGRAMS)
+        guard_programs(filter, wanted->first_program, failing(EACCES));
+    guard_processes(
+        filter, wanted->refusals & CONFINE_REFUSE_PROCESSES ? failing(EAGAIN) : SECCOMP_RET_ALLOW,
+        wanted->counts_threads ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
+}
+
+static void compose(program *filter, const confine_filter *wanted) {
+    uint32_t own = (uint32_t)wanted->own_process, refusals = wanted->refusals;
+    begin(filter);
+    guard(filter, wanted);
+    if (own) allow_own_memory(filter, own);
     refuse_always(filter);
-    if (wanted->refusals & CONFINE_REFUSE_NETWORK) refuse_network(filter);
-    if (wanted->refusals & CONFINE_REFUSE_ATTRIBUTES)
+    refuse_ruling_others(filter, own);
+    if (refusals & CONFINE_REFUSE_NETWORK) refuse_network(filter);
+    else if (refusals & CONFINE_REFUSE_LOCAL_SOCKETS) refuse_local_sockets(filter);
+    if (refusals & (CONFINE_REFUSE_ATTRIBUTES | CONFINE_REFUSE_NAMED_ATTRIBUTES)) refuse_rare_attributes(filter);
+    if (refusals & CONFINE_REFUSE_ATTRIBUTES)
         refuse_attributes(filter, wanted->supervised ? SECCOMP_RET_USER_NOTIF : failing(EPERM));
-    if (wanted->refusals & CONFINE_REFUSE_TRUNCATION) refuse_truncation(filter);
-    if (wanted->refusals & CONFINE_REFUSE_SIGNALS)
-        RULES(filter, failing(EPERM),
-            SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_send_signal);
+    else if (refusals & CONFINE_REFUSE_NAMED_ATTRIBUTES) refuse_named_attributes(filter);
+    if (refusals & CONFINE_REFUSE_TRUNCATION) refuse_truncation(filter);
+    if (refusals & CONFINE_REFUSE_SIGNALS) refuse_signals(filter, own);
+    if (refusals & CONFINE_REFUSE_WATCHES) rule(filter, SYS_inotify_add_watch, failing(EACCES));
+    if (refusals & CONFINE_REFUSE_SHARED_MEMORY) refuse_shared_memory(filter);
+    if (refusals & CONFINE_REFUSE_OUTLIVING) refuse_outliving(filter);
     answer(filter, SECCOMP_RET_ALLOW);
 }
 
@@ -215,7 +345,7 @@ int32_t confine_filter_install(const confine_filter *wanted, int32_t *listener) 
     // One instruction more would have been lost.
     if (filter.length == sizeof filter.code / sizeof *filter.code) return E2BIG;
     struct sock_fprog code = {.len = filter.length, .filter = filter.code};
-    if (!wanted->supervised) {
+    if (!wanted->supervised && !wanted->counts_threads) {
         long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &code);
         // A positive result is a thread that could not be bound.
         return result == 0 ? 0 : result > 0 ? EBUSY : errno;

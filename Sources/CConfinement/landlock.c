@@ -5,6 +5,7 @@
 #include "kernel.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -83,6 +84,14 @@ int32_t confine_rules_allow(const confine_rules *rules, int32_t descriptor, uint
     if (syscall(SYS_landlock_add_rule, rules->descriptor, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) != 0)
         return errno;
     return 0;
+}
+
+int32_t confine_rules_allow_path(const confine_rules *rules, const char *path, uint32_t rights) {
+    int descriptor = open(path, O_PATH | O_CLOEXEC);
+    if (descriptor < 0) return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : errno;
+    int32_t error = confine_rules_allow(rules, descriptor, rights);
+    close(descriptor);
+    return error;
 }
 
 int32_t confine_rules_enforce(confine_rules *rules) {

@@ -14,7 +14,7 @@ package enum ConfinementStage: Int32, Sendable, Hashable, CaseIterable {
     case program = 8
 
     /// What failed, for the middle of a sentence.
-    var phrase: String {
+    package var phrase: String {
         switch self {
         case .policy: "reading the policy"
         case .fork: "starting a process"

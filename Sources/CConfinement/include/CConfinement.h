@@ -59,6 +59,12 @@ int32_t confine_rules_open(confine_rules *rules, int32_t forbids_tcp);
 /// Allows `rights` on what `descriptor` (O_PATH will do) is open on, and on all below it when it is a folder.
 int32_t confine_rules_allow(const confine_rules *rules, int32_t descriptor, uint32_t rights);
 
+/// The same by the path. What is not there needs no rule: what comes into being later is not meant.
+int32_t confine_rules_allow_path(const confine_rules *rules, const char *path, uint32_t rights);
+
+/// Allows reading and starting the program at `path`, and the loader and interpreters that it names.
+int32_t confine_rules_allow_program(const confine_rules *rules, const char *path);
+
 /// Binds the calling thread and what it starts from now on. Needs `confine_no_new_rights` first.
 int32_t confine_rules_enforce(confine_rules *rules);
 
@@ -76,14 +82,24 @@ void confine_rules_drop(confine_rules *rules);
 /// When supervised, changes of modes and times by chmod, fchmod, fchmodat and utimensat are left to whoever holds the
 /// listener.
 #define CONFINE_REFUSE_ATTRIBUTES 8u
-/// No signals to anybody: EPERM. For kernels whose Landlock does not keep signals in.
+/// No signals to anybody, save the filter's own process: EPERM. For kernels whose Landlock does not keep signals in.
 #define CONFINE_REFUSE_SIGNALS 16u
 /// No truncation of files that are not open for writing: EACCES. For kernels whose Landlock does not know it.
 #define CONFINE_REFUSE_TRUNCATION 32u
+/// No sockets but those of the internet, which lead to other programs of this machine by no name: EACCES.
+#define CONFINE_REFUSE_LOCAL_SOCKETS 64u
+/// The same as for attributes, save for modes and times of what is open.
+#define CONFINE_REFUSE_NAMED_ATTRIBUTES 128u
+/// No watching of files and folders, which Landlock does not cover: EACCES.
+#define CONFINE_REFUSE_WATCHES 256u
+/// No shared memory without a file, which no limit counts: ENOMEM.
+#define CONFINE_REFUSE_SHARED_MEMORY 512u
+/// Not to be ended with the parent any more: EPERM.
+#define CONFINE_REFUSE_OUTLIVING 1024u
 
 /// A filter for system calls. Refused in any case: ptrace and the memory of others, io_uring, mounts, namespaces,
-/// keys, bpf, userfaultfd, perf, kernel modules, clocks, System V shared memory, file handles, pushing back input
-/// on a terminal. clone3 answers ENOSYS, so that clone is used, whose flags a filter can see. Calls of another
+/// keys, bpf, userfaultfd, perf, kernel modules, clocks, the named memory, semaphores and queues of System V and
+/// POSIX, file handles, limits and priorities of other processes, pushing back input on a terminal. clone3 answers ENOSYS, so that clone is used, whose flags a filter can see. Calls of another
 /// architecture end the process.
 typedef struct {
     /// A set of CONFINE_REFUSE_…
@@ -94,11 +110,28 @@ typedef struct {
     /// This very pointer may be passed to execve without being asked about; null for none. The one program that
     /// a launcher becomes, whose memory then no longer holds the pointer.
     const char *first_program;
+    /// Not 0 leaves each new thread to whoever holds the listener. Without processes, which are nobody's to count.
+    int32_t counts_threads;
+    /// This process, for a filter that is for no other one; 0 for one that passes on to children.
+    int32_t own_process;
 } confine_filter;
 
-/// Binds all threads of the process (the calling one when supervised, which must be the only one). Needs
-/// `confine_no_new_rights` first. `*listener` is the descriptor for decisions, -1 unless supervised.
+/// Binds all threads of the process (the calling one when there is a listener, which must be the only one). Needs
+/// `confine_no_new_rights` first. `*listener` is the descriptor for decisions, -1 unless some are to be made.
 int32_t confine_filter_install(const confine_filter *filter, int32_t *listener);
+
+// Counting threads from outside
+
+/// Sends the listener of this process over `socket`.
+int32_t confine_send_listener(int32_t socket, int32_t listener);
+
+/// Takes the listener that comes over `socket`, which has something to read: -1 when it is none.
+int32_t confine_receive_listener(int32_t socket);
+
+/// Answers one question of a listener, which has something to read: a thread may start as long as `process` has fewer
+/// than `limit`, else it is EAGAIN. `*threads` is the caller's to keep between the questions of one process: not
+/// fewer than there are, 0 at first.
+void confine_count_thread(int32_t listener, int32_t process, uint32_t limit, uint32_t *threads);
 
 // The process
 

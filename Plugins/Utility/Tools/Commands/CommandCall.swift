@@ -58,8 +58,8 @@ struct CommandCall {
         var policy = ConfinementPolicy(
             program: program, arguments: [command.name] + arguments, deadline: timeout)
         policy.environment = CommandNeeds.environment(home: home, temporary: scratch?.path ?? home)
-        policy.readable = CommandNeeds.common + CommandNeeds.extra(for: command.name)
-        policy.writable = [home, CommandNeeds.sink] + (scratch.map { [$0.path] } ?? [])
+        policy.readable = ProgramNeeds.common + ProgramNeeds.extra(for: command.name)
+        policy.writable = [home, ProgramNeeds.sink] + (scratch.map { [$0.path] } ?? [])
         policy.programs = allowance.programs(startedBy: command)
         policy.refusals = [.network, .attributes]
         policy.isStrict = context.setting("isolation") == "strict"
