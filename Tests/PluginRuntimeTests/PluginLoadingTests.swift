@@ -157,14 +157,14 @@ private func descriptor(_ reason: String) -> String {
         try await PluginFixture.with(
             "hello", "init_hangs", in: home, prepare: { plugins in mkfifo("\(plugins)/fifo", 0o600) },
             settle: { settings in
-                settings.limits.loadTime = .seconds(10)
+                settings.limits.loadTime = .seconds(15)
                 settings.values = ["hanging": ["fifo": "\(settings.folders[0])/fifo"]]
             },
             body: { fixture async throws in
                 let path = fixture.path("init_hangs.so")
                 #expect(
                     fixture.host.registry.quarantined.map(\.reason)
-                        == ["The plugin \(path) was not ready within 10 s."])
+                        == ["The plugin \(path) was not ready within 15 s."])
                 #expect(try await fixture.call("hello").text == "hello")
                 // Lets the plugin's thread go.
                 close(open(fixture.path("fifo"), O_RDWR))
