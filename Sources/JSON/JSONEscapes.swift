@@ -49,11 +49,18 @@ enum JSONEscapes {
     static func endOfPlainContent(
         _ bytes: Span<UInt8>, from start: Int, quote: UInt8 = UInt8(ascii: "\"")
     ) -> Int {
+        let quotes = 0x0101_0101_0101_0101 &* UInt64(quote)
         var position = start
-        while position + 8 <= bytes.count {
-            // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
-            let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-            if hasEnd(word, quote: quote) { break }
+        // Eight words at a time, without a branch between them, which processors do in one go.
+        while position + 64 <= bytes.count {
+            var ends: UInt64 = 0
+            for offset in stride(from: position, to: position + 64, by: 8) {
+                ends |= Self.ends(in: word(bytes, at: offset), quotes)
+            }
+            if ends != 0 { break }
+            position += 64
+        }
+        while position + 8 <= bytes.count, Self.ends(in: word(bytes, at: position), quotes) == 0 {
             position += 8
         }
         while position < bytes.count {
@@ -64,15 +71,20 @@ enum JSONEscapes {
         return position
     }
 
-    /// Whether one of eight bytes is a quote, a backslash or a control character.
+    private static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+        bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Not zero when one of eight bytes is a quote, a backslash or a control character.
     ///
     /// Taking one from each byte borrows from its high bit only where the byte was zero, or below the limit.
-    private static func hasEnd(_ word: UInt64, quote: UInt8) -> Bool {
+    private static func ends(in word: UInt64, _ quotes: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = word ^ (ones &* UInt64(quote))
+        let quotes = word ^ quotes
         let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
         let below = (word &- ones &* 0x20) & ~word
         let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | below
-        return found & (ones &* 0x80) != 0
+        return found & (ones &* 0x80)
     }
 }
