@@ -45,7 +45,8 @@ import ToolModel
             case .begin: _ = try? BeginMessage(message.payload)
             case .call:
                 guard let call = try? CallMessage(message.payload) else { continue }
-                var arguments = CallArguments(text: call.arguments)
+                var arguments = call.arguments
+                _ = arguments.plainText(of: "a", in: CallArena(limit: 1 << 16))
                 _ = arguments.member("a")
             default: break
             }
@@ -76,7 +77,7 @@ private final class FuzzedSession: Sendable {
             path: "/plugins/a.so", limits: limits, log: { _, _ in },
             onEnd: { _, _ in tally.ends.withLock { $0 += 1 } })
         session.attach(
-            WorkerLink(send: { _ in true }, kill: { _ in tally.kills.withLock { $0 += 1 } }))
+            WorkerLink(send: { _ in true }, kill: { _ in tally.kills.withLock { $0 += 1 } }, look: { _ in }))
         guard stage > 0 else { return }
         let identity = PluginIdentity(
             id: "org.example.a", name: "a", version: "1", license: nil, builtFor: 0x10000)

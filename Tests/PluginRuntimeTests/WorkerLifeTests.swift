@@ -67,34 +67,58 @@ import ToolModel
     private static let kills =
         ProcessInfo.processInfo.environment["TOOLHOST_TEST_KILLS"].flatMap(Int.init) ?? 30
 
-    @Test func `whenever its process is killed, each caller gets one answer`() async throws {
-        let callers = 50
-        try await PluginFixture.with("echoes", in: .worker, settle: { $0.limits.crashes = .max }) {
-            fixture async throws in
-            let isOver = Gate()
-            let outcomes = await withTaskGroup(of: [String: Int].self) { group in
-                for caller in 0..<callers {
-                    group.addTask { await fixture.callOver(caller: caller, until: isOver) }
-                }
-                var generator = SeededGenerator(seed: 6)
-                for _ in 0..<Self.kills {
-                    // Some calls in between, as many as chance has it.
-                    for _ in 0..<Int.random(in: 0...20, using: &generator) {
-                        _ = await fixture.error(of: "echo")
-                    }
-                    guard let process = try? await fixture.call("pid").text, let number = Int32(process)
-                    else {
-                        continue
-                    }
-                    kill(number, SIGKILL)
-                }
-                isOver.open()
-                return await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+    private static let callers = 50
+
+    @Test func `whenever its process is killed, each caller gets one answer, and nothing is left`() async {
+        // In a process of its own, where nothing else is counted.
+        await #expect(processExitsWith: .success) {
+            try await PluginFixture.with("echoes", in: .worker, settle: { $0.limits.crashes = .max }) {
+                fixture async throws in
+                // The first ones make what stays, such as the threads of pools.
+                _ = try await fixture.kill(times: 10, under: Self.callers)
+                let before = try await fixture.resources(atMost: nil)
+                let outcomes = try await fixture.kill(times: Self.kills, under: Self.callers)
+                #expect(Set(outcomes.keys).isSubset(of: ["answer", "plugin_crashed", "tool_unavailable"]))
+                #expect((outcomes["answer"] ?? 0) >= Self.callers)
+                let after = try await fixture.resources(atMost: before)
+                #expect(after.isAtMost(before), "\(after), before \(before), \(outcomes)")
             }
-            #expect(Set(outcomes.keys).isSubset(of: ["answer", "plugin_crashed", "tool_unavailable"]))
-            #expect((outcomes["answer"] ?? 0) >= callers)
-            #expect(try await fixture.call("echo").text == "{}")
         }
+    }
+}
+
+/// What this process holds of the system.
+private struct Resources: CustomStringConvertible {
+    let descriptors: Int
+    let threads: Int
+    let children: Int
+    let residentMiB: Int
+
+    /// What malloc may keep of calls that have come and gone, in MiB.
+    static let memorySlack = 16
+
+    init() throws {
+        func count(_ name: String) throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/\(name)").count
+        }
+        descriptors = try count("fd")
+        threads = try count("task")
+        children = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").reduce(0) {
+            // A thread may have ended since.
+            let list = try? String(contentsOfFile: "/proc/self/task/\($1)/children", encoding: .utf8)
+            return $0 + (list ?? "").split(separator: " ").count
+        }
+        let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+        residentMiB = (Int(pages[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) >> 20
+    }
+
+    func isAtMost(_ other: Resources) -> Bool {
+        descriptors <= other.descriptors && threads <= other.threads && children <= other.children
+            && residentMiB <= other.residentMiB + Self.memorySlack
+    }
+
+    var description: String {
+        "\(descriptors) descriptors, \(threads) threads, \(children) children, \(residentMiB) MiB"
     }
 }
 
@@ -117,5 +141,38 @@ extension PluginFixture {
             }
         } while !isOver.isOpen || outcomes["answer"] == nil
         return outcomes
+    }
+
+    /// Kills the process at random moments while many call, and counts what they got.
+    fileprivate func kill(times: Int, under callers: Int) async throws -> [String: Int] {
+        let isOver = Gate()
+        return await withTaskGroup(of: [String: Int].self) { group in
+            for caller in 0..<callers {
+                group.addTask { await callOver(caller: caller, until: isOver) }
+            }
+            var generator = SeededGenerator(seed: 6)
+            var killed = 0
+            while killed < times {
+                // Some calls in between, as many as chance has it.
+                for _ in 0..<Int.random(in: 0...20, using: &generator) { _ = await error(of: "echo") }
+                guard let process = try? await call("pid").text, let number = Int32(process) else { continue }
+                Glibc.kill(number, SIGKILL)
+                killed += 1
+            }
+            isOver.open()
+            return await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        }
+    }
+
+    /// What is held when all is quiet: what a process had is given back right after its end.
+    fileprivate func resources(atMost limit: Resources?) async throws -> Resources {
+        var found = try Resources()
+        for _ in 0..<2000 {
+            _ = try await call("echo")
+            let next = try Resources()
+            if let limit, next.isAtMost(limit) { return next }
+            found = next
+        }
+        return found
     }
 }

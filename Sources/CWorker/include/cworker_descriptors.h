@@ -55,6 +55,32 @@ int32_t cw_check_sealed(int32_t descriptor, size_t size);
 /* Copies the first `size` bytes of it; 0 or an errno. */
 int32_t cw_copy_out(int32_t descriptor, void *_Nonnull to, size_t size);
 
+/*
+ * Shows sealed memory read-only in this process. Returns its address, to be given back with cw_unmap, or null; the
+ * descriptor is no longer needed then.
+ */
+const void *_Nullable cw_map(int32_t descriptor, size_t size);
+
+void cw_unmap(const void *_Nonnull start, size_t size);
+
+/*
+ * Waits for several descriptors at once. One of them, the channel, can be silenced for a while without a system
+ * call in whoever waits: while somebody else looks into it.
+ */
+int32_t cw_watch_open(int32_t channel, int32_t output);
+
+/* Whether the channel's next message is told, once. */
+void cw_watch_channel(int32_t watch, int32_t channel, int32_t is_told);
+
+/* Nothing comes from there any more. */
+void cw_watch_drop(int32_t watch, int32_t descriptor);
+
+#define CW_CHANNEL_READY 1
+#define CW_OUTPUT_READY 2
+
+/* Waits until one of both has something, or its end; tells which. A negative errno is no more than a reason to go on. */
+int32_t cw_watch_wait(int32_t watch, int32_t channel);
+
 /* Closes a descriptor. */
 void cw_close(int32_t descriptor);
 

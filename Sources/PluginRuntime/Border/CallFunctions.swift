@@ -11,7 +11,7 @@ enum CallFunctions {
         th_call_api(
             struct_size: UInt32(MemoryLayout<th_call_api>.size), reserved: 0,
             arguments: { unsafe (Border.calls[$0]?.argumentText() ?? .absent).value },
-            argument_text: { unsafe argument($0, $1, $2, as: text) },
+            argument_text: { unsafe argumentText($0, $1, $2) },
             argument_integer: { unsafe argument($0, $1, $2, as: integer) },
             argument_number: { unsafe argument($0, $1, $2, as: number) },
             argument_boolean: { unsafe argument($0, $1, $2, as: boolean) },
@@ -70,6 +70,19 @@ enum CallFunctions {
         }
         guard let value = record.argument(name) else { return TH_NOT_FOUND }
         return unsafe read(value, record, out)
+    }
+
+    /// The usual case without reading all arguments.
+    private static func argumentText(
+        _ call: UnsafeMutablePointer<th_call>?, _ name: th_str, _ out: UnsafeMutablePointer<th_str>?
+    ) -> th_status {
+        if let record = unsafe Border.calls[call], let out = unsafe out,
+            let name = unsafe BorrowedBytes.text(name, limit: nameBytes), let text = record.plainText(name)
+        {
+            unsafe out.pointee = unsafe text.value
+            return TH_OK
+        }
+        return unsafe argument(call, name, out, as: text)
     }
 
     private static func text(

@@ -85,12 +85,16 @@ final class CallRecord: Sendable {
         state.withLock { $0.arguments.member(name) }
     }
 
+    /// An argument that is a text, lent until the call ends; nil when it is none, or has to be read to be told.
+    func plainText(_ name: String) -> LentText? {
+        state.withLock { state in state.arena.flatMap { state.arguments.plainText(of: name, in: $0) } }
+    }
+
     /// All arguments as JSON, lent until the call ends.
     func argumentText() -> LentText {
         state.withLock { state in
             if let known = state.argumentText { return known }
-            guard let arena = state.arena else { return .absent }
-            let text = unsafe state.arguments.withText { unsafe arena.copy($0) } ?? .absent
+            let text = state.arena.flatMap { state.arguments.allText(in: $0) } ?? .absent
             state.argumentText = text
             return text
         }

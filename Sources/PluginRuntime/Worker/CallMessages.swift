@@ -4,31 +4,55 @@ import JSON
 import Logging
 import ToolModel
 
-/// What the host sends with `Frame.Kind.call`.
-struct CallMessage: Sendable, Hashable {
+/// What the host sends with `Frame.Kind.call`: the arguments, the other fields, and the length of these.
+struct CallMessage: Sendable {
     let tool: String
     let id: String
     /// What is left of the call's time.
     let remaining: Duration
-    /// The JSON text of the arguments.
-    let arguments: ArraySlice<UInt8>
+    let arguments: CallArguments
 
     init(_ payload: [UInt8]) throws(PayloadReader.Fault) {
-        var reader = PayloadReader(payload)
+        try self.init(count: payload.count, part: { Array(payload[$0]) }) {
+            CallArguments(text: payload[..<$0])
+        }
+    }
+
+    init(_ memory: MappedMemory) throws(PayloadReader.Fault) {
+        try self.init(
+            count: unsafe memory.bytes.count, part: { unsafe Array(memory.bytes[$0]) },
+            arguments: { CallArguments(memory, count: $0) })
+    }
+
+    private init(
+        count: Int, part: (Range<Int>) -> [UInt8], arguments: (_ count: Int) -> CallArguments
+    ) throws(PayloadReader.Fault) {
+        let end = count - Self.lengthBytes
+        guard end >= 0 else { throw PayloadReader.Fault() }
+        var length = PayloadReader(part(end..<count))
+        let start = end - Int(try length.number32())
+        guard start >= 0 else { throw PayloadReader.Fault() }
+        var reader = PayloadReader(part(start..<end))
         tool = try reader.text()
         id = try reader.text()
         remaining = .microseconds(Int64(clamping: try reader.number64()))
-        arguments = reader.rest()
+        try reader.end()
+        self.arguments = arguments(start)
     }
 
     static func payload(tool: String, id: String, remaining: Duration, arguments: JSONObject) -> [UInt8] {
-        var writer = PayloadWriter(capacity: 256)
+        let texts = arguments.reduce(0) { $0 + ($1.value.string?.utf8.count ?? 0) }
+        var writer = PayloadWriter(capacity: 256 + texts + texts / 16)
+        writer.json(.object(arguments))
+        let start = writer.bytes.count
         writer.text(tool)
         writer.text(id)
         writer.number(UInt64(clamping: Int(remaining / .microseconds(1))))
-        writer.json(.object(arguments))
+        writer.number(UInt32(clamping: writer.bytes.count - start))
         return writer.bytes
     }
+
+    private static let lengthBytes = 4
 }
 
 /// What a worker answers with `Frame.Kind.reply`.

@@ -3,12 +3,15 @@
 import CWorker
 import Glibc
 
-/// Takes frames out of a socket; one for each thread that reads.
-// The buffer is this object's own from `init` to `deinit`, and `receive` is the only one that touches it.
-@safe final class FrameInbox {
+/// Takes frames out of a socket, for one thread at a time.
+// The buffer is this object's own from `init` to `deinit`, and `receive` is the only one that touches it; whoever
+// has an inbox that several threads use sees to it that they do so in turns.
+@safe final class FrameInbox: @unchecked Sendable {
     /// What a look into the socket came to.
     enum Received {
         case frame(Frame)
+        /// A call whose payload is long, and stays where it is.
+        case longCall(UInt64, MappedMemory)
         /// Nothing is there now.
         case nothing
         /// Nothing will come any more.
@@ -18,11 +21,13 @@ import Glibc
     }
 
     private let rules: FrameRules
+    private let mapsCalls: Bool
     private let buffer: UnsafeMutableRawPointer
 
-    /// An inbox for frames whose payload is at most `payloadLimit` bytes.
-    init(payloadLimit: Int) {
+    /// An inbox for frames whose payload is at most `payloadLimit` bytes; with `mapsCalls`, long calls are not copied.
+    init(payloadLimit: Int, mapsCalls: Bool = false) {
         rules = FrameRules(payloadLimit: payloadLimit)
+        self.mapsCalls = mapsCalls
         unsafe buffer = .allocate(byteCount: Frame.messageBytes, alignment: 16)
     }
 
@@ -48,6 +53,9 @@ import Glibc
             hasDescriptor: received.descriptor >= 0)
         let length = Int(received.header.length)
         if let memory {
+            if mapsCalls, kind == .call {
+                return .longCall(received.header.number, try memory.mapped(count: length))
+            }
             return .frame(
                 Frame(kind: kind, number: received.header.number, payload: try memory.bytes(count: length)))
         }

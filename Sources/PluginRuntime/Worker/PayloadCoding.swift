@@ -29,7 +29,7 @@ struct PayloadWriter {
         if let value { text(value) }
     }
 
-    /// What follows is a JSON text up to the payload's end.
+    /// A JSON text without its length.
     mutating func json(_ value: JSONValue) {
         var writer = JSONWriter(after: bytes)
         bytes = []

@@ -36,11 +36,7 @@ struct ReceivedMemory: ~Copyable {
 
     /// A copy of what it holds, when that can never change again and is as long as was said.
     func bytes(count: Int) throws(FrameFault) -> [UInt8] {
-        switch cw_check_sealed(descriptor, count) {
-        case CW_SEALED: break
-        case CW_MISSIZED: throw FrameFault(reason: "it sent memory that is not as long as it says")
-        default: throw FrameFault(reason: "it sent a descriptor that is no sealed memory")
-        }
+        try check(count: count)
         var error: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             guard let start = buffer.baseAddress else { return }
@@ -49,5 +45,38 @@ struct ReceivedMemory: ~Copyable {
         }
         guard error == 0 else { throw FrameFault(reason: "it sent memory that cannot be read") }
         return bytes
+    }
+
+    /// What it holds itself, when that can never change again and is as long as was said.
+    func mapped(count: Int) throws(FrameFault) -> MappedMemory {
+        try check(count: count)
+        guard let memory = MappedMemory(descriptor, count: count) else {
+            throw FrameFault(reason: "it sent memory that cannot be read")
+        }
+        return memory
+    }
+
+    private func check(count: Int) throws(FrameFault) {
+        switch cw_check_sealed(descriptor, count) {
+        case CW_SEALED: break
+        case CW_MISSIZED: throw FrameFault(reason: "it sent memory that is not as long as it says")
+        default: throw FrameFault(reason: "it sent a descriptor that is no sealed memory")
+        }
+    }
+}
+
+/// Sealed memory that this process sees.
+// The pages are read-only here and sealed against everybody else, from `init` to `deinit`. So any number of threads
+// may read them.
+@safe final class MappedMemory: @unchecked Sendable {
+    let bytes: UnsafeRawBufferPointer
+
+    fileprivate init?(_ descriptor: Int32, count: Int) {
+        guard let start = unsafe cw_map(descriptor, count) else { return nil }
+        unsafe bytes = UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    deinit {
+        if let start = unsafe bytes.baseAddress { unsafe cw_unmap(start, bytes.count) }
     }
 }

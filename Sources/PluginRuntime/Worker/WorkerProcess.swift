@@ -30,6 +30,8 @@ final class WorkerProcess: Sendable {
 
     private let process: cw_process
     private let state = Mutex(State())
+    /// What reads from the process while it is there.
+    private let reader = Mutex<ChannelReader?>(nil)
     /// One thread reads, the other writes what the socket did not take at once.
     private let threads: NIOThreadPool
 
@@ -123,35 +125,32 @@ final class WorkerProcess: Sendable {
 
     // MARK: - Reading
 
-    private func read(payloadLimit: Int, onEvent: @Sendable (Event) -> Void) {
-        let inbox = FrameInbox(payloadLimit: payloadLimit)
+    /// Looks for the answer to a call for a moment, on the caller's thread.
+    func look(until isAnswered: () -> Bool) {
+        reader.withLock { $0 }?.look(until: isAnswered)
+    }
+
+    private func read(payloadLimit: Int, onEvent: @escaping @Sendable (Event) -> Void) {
         var lines = LineCutter()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        var isOpen = (channel: true, output: true)
-        while isOpen.channel {
-            var wanted = [
-                pollfd(fd: process.channel, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: isOpen.output ? process.output : -1, events: Int16(POLLIN), revents: 0),
-            ]
-            guard unsafe poll(&wanted, 2, -1) >= 0 || errno == EINTR else { break }
-            if wanted[1].revents != 0 {
+        let reader = ChannelReader(
+            channel: process.channel, output: process.output, payloadLimit: payloadLimit,
+            onFrame: { onEvent(.frame($0)) },
+            onFault: { [weak self] in self?.kill(.protocolBroken($0.reason)) })
+        self.reader.withLock { $0 = reader }
+        while let reader {
+            let ready = reader.wait()
+            if ready.output {
                 let outcome = Self.take(process.output, into: &buffer) { bytes in
                     for line in lines.feed(bytes) { onEvent(.output(line)) }
                 }
-                isOpen.output = outcome != .end
+                if outcome == .end { reader.dropOutput() }
             }
-            guard wanted[0].revents != 0 else { continue }
-            do throws(FrameFault) {
-                switch try inbox.receive(from: process.channel, waits: false) {
-                case .frame(let frame): onEvent(.frame(frame))
-                case .nothing: break
-                case .end, .failed: isOpen.channel = false
-                }
-            } catch {
-                kill(.protocolBroken(error.reason))
-                isOpen.channel = false
-            }
+            guard !ready.channel || reader.read() else { break }
         }
+        // A caller that looks just now is done before the channel is closed.
+        self.reader.withLock { $0 = nil }
+        if let reader { reader.close() } else { kill(.notNeeded) }
         finish(&lines, &buffer, onEvent)
     }
 

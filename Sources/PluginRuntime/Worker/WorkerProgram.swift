@@ -59,14 +59,14 @@ package final class WorkerProgram: Sendable {
 
     fileprivate func serve() -> Never {
         // The largest frame from the host carries a call's arguments.
-        let inbox = FrameInbox(payloadLimit: Outbox.limitBytes)
+        let inbox = FrameInbox(payloadLimit: Outbox.limitBytes, mapsCalls: true)
         while true {
             readers.add(1, ordering: .acquiringAndReleasing)
-            let frame = Self.next(inbox)
+            let (frame, memory) = Self.next(inbox)
             let others = readers.subtract(1, ordering: .acquiringAndReleasing).newValue
             if frame.kind == .call, others == 0 { addThread() }
             do throws(PayloadReader.Fault) {
-                try handle(frame)
+                try handle(frame, memory)
             } catch {
                 Self.complain("The host sent a frame of the kind \(frame.kind) that makes no sense.")
                 _exit(ExitStatus.protocolBroken)
@@ -88,10 +88,12 @@ package final class WorkerProgram: Sendable {
         if error == 0 { pthread_detach(thread) } else { state.withLock { $0.threadCount -= 1 } }
     }
 
-    private static func next(_ inbox: FrameInbox) -> Frame {
+    /// The next frame, and its payload where that is long and stays where it is.
+    private static func next(_ inbox: FrameInbox) -> (Frame, MappedMemory?) {
         do throws(FrameFault) {
             switch try inbox.receive(from: CW_CHANNEL, waits: true) {
-            case .frame(let frame): return frame
+            case .frame(let frame): return (frame, nil)
+            case .longCall(let number, let memory): return (Frame(kind: .call, number: number), memory)
             case .end, .nothing: endWithoutHost(isGone: true)
             case .failed: endWithoutHost(isGone: false)
             }
@@ -117,11 +119,16 @@ package final class WorkerProgram: Sendable {
 
     // MARK: - Frames
 
-    private func handle(_ frame: Frame) throws(PayloadReader.Fault) {
+    private func handle(_ frame: Frame, _ memory: MappedMemory?) throws(PayloadReader.Fault) {
         switch frame.kind {
         case .load: load(try LoadMessage(frame.payload))
         case .begin: begin(try BeginMessage(frame.payload))
-        case .call: call(frame.number, try CallMessage(frame.payload))
+        case .call:
+            if let memory {
+                call(frame.number, try CallMessage(memory))
+            } else {
+                call(frame.number, try CallMessage(frame.payload))
+            }
         case .cancel: state.withLock { $0.calls.cancel(frame.number) }?.cancel()
         case .stop: stop()
         case .loaded, .refused, .ready, .reply, .progress, .log: throw PayloadReader.Fault()
@@ -168,7 +175,7 @@ package final class WorkerProgram: Sendable {
         }
         guard let native else { _exit(ExitStatus.protocolBroken) }
         let record = CallRecord(
-            id: message.id, arguments: CallArguments(text: message.arguments), limits: limits,
+            id: message.id, arguments: message.arguments, limits: limits,
             outputBytes: native.tool.outputBytes
         ) { [self] progress in send(Frame(kind: .progress, number: number, payload: progress.payload)) }
         if state.withLock({ $0.calls.begin(number, record) }) { record.cancel() }

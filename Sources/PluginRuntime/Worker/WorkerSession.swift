@@ -5,11 +5,13 @@ import Logging
 import Synchronization
 import ToolModel
 
-/// The two things that are done to a process.
+/// What is done to a process.
 struct WorkerLink: Sendable {
     /// False when too much waits already, or the process has ended.
     let send: @Sendable (Frame) -> Bool
     let kill: @Sendable (WorkerEnd.Cause) -> Void
+    /// Looks for an answer that may come at once, until the closure says that it is there.
+    let look: @Sendable (_ isAnswered: () -> Bool) -> Void
 }
 
 /// The life of one worker process: load, begin, calls, end.
@@ -97,7 +99,10 @@ final class WorkerSession: Sendable {
         let process = try await WorkerProcess.start(
             worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes
         ) { [self] in receive($0) }
-        attach(WorkerLink(send: process.send, kill: process.kill))
+        attach(
+            WorkerLink(
+                send: { process.send($0) }, kill: { process.kill($0) },
+                look: { process.look(until: $0) }))
         let message = LoadMessage(path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits))
         _ = process.send(Frame(kind: .load, payload: message.payload))
         return try await loaded.value().get()
@@ -133,14 +138,17 @@ final class WorkerSession: Sendable {
 
     /// Hands a call to the process.
     func start(_ number: UInt64, _ payload: [UInt8], _ call: Call) -> Handover {
-        let process = state.withLock { state -> WorkerLink? in
-            guard state.killed == nil, let process = state.process, state.phase == .ready else { return nil }
-            state.calls[number] = call
-            return process
+        let (process, isOnly) = state.withLock { state -> (WorkerLink?, Bool) in
+            guard state.killed == nil, state.phase == .ready else { return (nil, false) }
+            if state.process != nil { state.calls[number] = call }
+            return (state.process, state.calls.count == 1)
         }
         guard let process else { return .ended }
         // Not under the lock: a long payload is copied on the way. Whoever cancels meanwhile may be heard first.
-        if process.send(Frame(kind: .call, number: number, payload: payload)) { return .taken }
+        if process.send(Frame(kind: .call, number: number, payload: payload)) {
+            if isOnly { process.look { state.withLock { $0.calls[number] == nil } } }
+            return .taken
+        }
         // The process may have ended meanwhile, and the call been answered with that.
         return state.withLock { $0.calls.removeValue(forKey: number) } == nil ? .taken : .full
     }

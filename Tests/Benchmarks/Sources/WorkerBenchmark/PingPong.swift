@@ -11,11 +11,11 @@ struct PingPong {
     /// Starts this program once more, as the other end.
     init() {
         var pair: [Int32] = [-1, -1]
-        precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0, "a socket pair")
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        precondition(socketpair(AF_UNIX, kind, 0, &pair) == 0, "a socket pair")
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_adddup2(&actions, pair[1], Self.descriptor)
-        posix_spawn_file_actions_addclosefrom_np(&actions, Self.descriptor + 1)
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("WorkerBenchmark"), strdup("pong"), nil]
         var child: pid_t = 0
         let error = posix_spawn(&child, "/proc/self/exe", &actions, nil, &arguments, environ)

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CWorker
+import Glibc
+import Synchronization
+
+/// Reads what a process sends, on one thread; or for a moment on that of a caller, whose answer may come at once.
+///
+/// A thread that waits has to be woken, and has to wake the caller. Most tools are done before that: so whoever made
+/// the only call looks into the channel for some microseconds, and the reading thread hears nothing of it.
+final class ChannelReader: Sendable {
+    /// What there is to do for the reading thread.
+    struct Ready {
+        let channel: Bool
+        let output: Bool
+    }
+
+    /// How long a caller looks for its answer: about as long as it takes to wake two threads.
+    static let lookTime = Duration.microseconds(40)
+    /// After a look in vain so many calls at the most do not look, twice as many each time.
+    private static let longestPause = 64
+
+    private struct State {
+        /// How many calls do not look now.
+        var pause = 0
+        /// How many will not after the next look in vain.
+        var nextPause = 1
+    }
+
+    private let channel: Int32
+    private let output: Int32
+    private let watch: Int32
+    private let inbox: FrameInbox
+    /// Held by who reads; frames are handed on in the order in which they came.
+    private let isReading = Atomic(false)
+    private let state = Mutex(State())
+    private let onFrame: @Sendable (Frame) -> Void
+    private let onFault: @Sendable (FrameFault) -> Void
+
+    /// Nil when the system has no descriptor left.
+    init?(
+        channel: Int32, output: Int32, payloadLimit: Int, onFrame: @escaping @Sendable (Frame) -> Void,
+        onFault: @escaping @Sendable (FrameFault) -> Void
+    ) {
+        watch = cw_watch_open(channel, output)
+        guard watch >= 0 else { return nil }
+        self.channel = channel
+        self.output = output
+        inbox = FrameInbox(payloadLimit: payloadLimit)
+        self.onFrame = onFrame
+        self.onFault = onFault
+    }
+
+    deinit {
+        cw_close(watch)
+    }
+
+    // MARK: - The reading thread
+
+    /// Waits for something to read.
+    func wait() -> Ready {
+        let ready = cw_watch_wait(watch, channel)
+        guard ready >= 0 else { return Ready(channel: false, output: false) }
+        return Ready(channel: ready & CW_CHANNEL_READY != 0, output: ready & CW_OUTPUT_READY != 0)
+    }
+
+    /// Nothing comes from stdout and stderr any more.
+    func dropOutput() {
+        cw_watch_drop(watch, output)
+    }
+
+    /// Takes one frame out of the channel and hands it on; false when no more come.
+    func read() -> Bool {
+        // Whoever looks does so for some microseconds.
+        while !take() { sched_yield() }
+        let isOpen = readOne() != .end
+        giveBack()
+        return isOpen
+    }
+
+    /// Nobody reads any more, from the moment that this returns.
+    func close() {
+        while !take() { sched_yield() }
+    }
+
+    // MARK: - A caller's thread
+
+    /// Looks for an answer for a moment; what comes meanwhile is handed on here.
+    func look(until isAnswered: () -> Bool) {
+        let isPaused = state.withLock { state in
+            state.pause -= 1
+            return state.pause >= 0
+        }
+        guard !isPaused, take() else { return }
+        cw_watch_channel(watch, channel, 0)
+        let end = ContinuousClock.now + Self.lookTime
+        var isFound = isAnswered()
+        while !isFound, ContinuousClock.now < end {
+            switch readOne() {
+            case .frame: isFound = isAnswered()
+            case .nothing: break
+            // The reading thread finds it too.
+            case .end: isFound = true
+            }
+        }
+        giveBack()
+        state.withLock { state in
+            state.pause = isFound ? 0 : state.nextPause
+            state.nextPause = isFound ? 1 : min(2 * state.nextPause, Self.longestPause)
+        }
+    }
+
+    // MARK: - Whoever reads
+
+    private enum Outcome {
+        case frame
+        case nothing
+        case end
+    }
+
+    private func take() -> Bool {
+        isReading.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    }
+
+    private func giveBack() {
+        isReading.store(false, ordering: .releasing)
+        cw_watch_channel(watch, channel, 1)
+    }
+
+    private func readOne() -> Outcome {
+        do throws(FrameFault) {
+            switch try inbox.receive(from: channel, waits: false) {
+            case .frame(let frame):
+                onFrame(frame)
+                return .frame
+            case .nothing: return .nothing
+            case .end, .failed, .longCall: return .end
+            }
+        } catch {
+            onFault(error)
+            return .end
+        }
+    }
+}
