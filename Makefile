@@ -12,12 +12,16 @@ BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libcurl4-openssl-
 TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 
+# What the sanitizers run. The plugins that crash on purpose are left out: a sanitizer takes the signals that they are about.
+SANITIZED := --filter 'PluginRuntimeTests|ToolCallParsingTests|JSONTests|LMStudioTests|HTTPAPITests' \
+	--skip 'HostileCallTests|HostileLoadTests'
+
 ARGS ?=
 INPUTS ?= 10000000
 PLUGINS_DIR ?= ./plugins
 export PLUGINS_DIR
 
-.PHONY: help run test test-live fuzz deps deps-test deps-bench build release lint format bench clean
+.PHONY: help run test test-live test-tsan test-asan fuzz deps deps-test deps-bench build release lint format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,6 +47,13 @@ test-live: deps-test build  ## the end-to-end tests against the LM Studio at LM_
 	else \
 		echo "No model server answers at $$url: start LM Studio's server or set LM_STUDIO_URL." >&2; exit 1; \
 	fi
+
+test-tsan: deps-test  ## the tests of what runs on several threads, with ThreadSanitizer
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
+		swift test --quiet --sanitize=thread --scratch-path .build-tsan $(SANITIZED) $(ARGS)
+
+test-asan: deps-test  ## the same tests with AddressSanitizer
+	ASAN_OPTIONS=detect_leaks=0 swift test --quiet --sanitize=address --scratch-path .build-asan $(SANITIZED) $(ARGS)
 
 fuzz: deps-test  ## the seeded fuzzing at length: ten million inputs, or INPUTS
 	TOOLHOST_FUZZ_INPUTS=$(INPUTS) nice swift test --configuration release --scratch-path .build-fuzz \
