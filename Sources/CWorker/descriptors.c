@@ -145,36 +145,19 @@ void cw_unmap(const void *start, size_t size) {
     munmap((void *)start, size);
 }
 
-int32_t cw_watch_open(int32_t channel, int32_t output) {
-    struct epoll_event once = {EPOLLIN | EPOLLONESHOT, {.fd = channel}};
-    struct epoll_event always = {EPOLLIN, {.fd = output}};
+int32_t cw_watch_open(int32_t channel) {
+    struct epoll_event event = {EPOLLIN, {.fd = channel}};
     int watch = epoll_create1(EPOLL_CLOEXEC);
     if (watch < 0) return -errno;
-    if (epoll_ctl(watch, EPOLL_CTL_ADD, channel, &once) == 0
-        && epoll_ctl(watch, EPOLL_CTL_ADD, output, &always) == 0)
-        return watch;
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, channel, &event) == 0) return watch;
     int error = errno;
     close(watch);
     return -error;
 }
 
-void cw_watch_channel(int32_t watch, int32_t channel, int32_t is_told) {
-    struct epoll_event event = {is_told ? EPOLLIN | EPOLLONESHOT : EPOLLONESHOT, {.fd = channel}};
+void cw_watch_tell(int32_t watch, int32_t channel, int32_t is_told) {
+    struct epoll_event event = {is_told ? EPOLLIN : 0, {.fd = channel}};
     epoll_ctl(watch, EPOLL_CTL_MOD, channel, &event);
-}
-
-void cw_watch_drop(int32_t watch, int32_t descriptor) {
-    epoll_ctl(watch, EPOLL_CTL_DEL, descriptor, NULL);
-}
-
-int32_t cw_watch_wait(int32_t watch, int32_t channel) {
-    struct epoll_event events[2];
-    int count = epoll_wait(watch, events, 2, -1);
-    if (count < 0) return -errno;
-    int32_t ready = 0;
-    for (int index = 0; index < count; index++)
-        ready |= events[index].data.fd == channel ? CW_CHANNEL_READY : CW_OUTPUT_READY;
-    return ready;
 }
 
 void cw_close(int32_t descriptor) {

@@ -89,7 +89,8 @@ private let misdeeds: [Misdeed] = [
     .harmless("call_forges_progress"),
 ]
 
-@Suite(.timeLimit(.minutes(10))) struct HostileCallTests {
+/// One after the other: each keeps the machine busy with the calls that are to be answered meanwhile.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HostileCallTests {
     @Test(arguments: misdeeds)
     private func `whatever a tool does has one outcome, others answer throughout, and the next call works`(
         misdeed: Misdeed

@@ -64,22 +64,13 @@ const void *_Nullable cw_map(int32_t descriptor, size_t size);
 void cw_unmap(const void *_Nonnull start, size_t size);
 
 /*
- * Waits for several descriptors at once. One of them, the channel, can be silenced for a while without a system
- * call in whoever waits: while somebody else looks into it.
+ * A descriptor that is readable when the channel is; for whoever waits for the channel and is not to be woken while
+ * somebody else looks into it. Closed on exec; or a negative errno.
  */
-int32_t cw_watch_open(int32_t channel, int32_t output);
+int32_t cw_watch_open(int32_t channel);
 
-/* Whether the channel's next message is told, once. */
-void cw_watch_channel(int32_t watch, int32_t channel, int32_t is_told);
-
-/* Nothing comes from there any more. */
-void cw_watch_drop(int32_t watch, int32_t descriptor);
-
-#define CW_CHANNEL_READY 1
-#define CW_OUTPUT_READY 2
-
-/* Waits until one of both has something, or its end; tells which. A negative errno is no more than a reason to go on. */
-int32_t cw_watch_wait(int32_t watch, int32_t channel);
+/* Whether the watch is readable when the channel is. The end of the channel is always told. */
+void cw_watch_tell(int32_t watch, int32_t channel, int32_t is_told);
 
 /* Closes a descriptor. */
 void cw_close(int32_t descriptor);

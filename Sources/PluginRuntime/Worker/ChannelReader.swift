@@ -9,12 +9,6 @@ import Synchronization
 /// A thread that waits has to be woken, and has to wake the caller. Most tools are done before that: so whoever made
 /// the only call looks into the channel for some microseconds, and the reading thread hears nothing of it.
 final class ChannelReader: Sendable {
-    /// What there is to do for the reading thread.
-    struct Ready {
-        let channel: Bool
-        let output: Bool
-    }
-
     /// How long a caller looks for its answer: about as long as it takes to wake two threads.
     static let lookTime = Duration.microseconds(40)
     /// After a look in vain so many calls at the most do not look, twice as many each time.
@@ -27,9 +21,9 @@ final class ChannelReader: Sendable {
         var nextPause = 1
     }
 
+    /// Readable when there is something for the reading thread; for nothing but waiting.
+    let descriptor: Int32
     private let channel: Int32
-    private let output: Int32
-    private let watch: Int32
     private let inbox: FrameInbox
     /// Held by who reads; frames are handed on in the order in which they came.
     private let isReading = Atomic(false)
@@ -39,35 +33,22 @@ final class ChannelReader: Sendable {
 
     /// Nil when the system has no descriptor left.
     init?(
-        channel: Int32, output: Int32, payloadLimit: Int, onFrame: @escaping @Sendable (Frame) -> Void,
+        channel: Int32, payloadLimit: Int, onFrame: @escaping @Sendable (Frame) -> Void,
         onFault: @escaping @Sendable (FrameFault) -> Void
     ) {
-        watch = cw_watch_open(channel, output)
-        guard watch >= 0 else { return nil }
+        descriptor = cw_watch_open(channel)
+        guard descriptor >= 0 else { return nil }
         self.channel = channel
-        self.output = output
         inbox = FrameInbox(payloadLimit: payloadLimit)
         self.onFrame = onFrame
         self.onFault = onFault
     }
 
     deinit {
-        cw_close(watch)
+        cw_close(descriptor)
     }
 
     // MARK: - The reading thread
-
-    /// Waits for something to read.
-    func wait() -> Ready {
-        let ready = cw_watch_wait(watch, channel)
-        guard ready >= 0 else { return Ready(channel: false, output: false) }
-        return Ready(channel: ready & CW_CHANNEL_READY != 0, output: ready & CW_OUTPUT_READY != 0)
-    }
-
-    /// Nothing comes from stdout and stderr any more.
-    func dropOutput() {
-        cw_watch_drop(watch, output)
-    }
 
     /// Takes one frame out of the channel and hands it on; false when no more come.
     func read() -> Bool {
@@ -92,7 +73,7 @@ final class ChannelReader: Sendable {
             return state.pause >= 0
         }
         guard !isPaused, take() else { return }
-        cw_watch_channel(watch, channel, 0)
+        cw_watch_tell(descriptor, channel, 0)
         let end = ContinuousClock.now + Self.lookTime
         var isFound = isAnswered()
         while !isFound, ContinuousClock.now < end {
@@ -103,6 +84,7 @@ final class ChannelReader: Sendable {
             case .end: isFound = true
             }
         }
+        cw_watch_tell(descriptor, channel, 1)
         giveBack()
         state.withLock { state in
             state.pause = isFound ? 0 : state.nextPause
@@ -124,7 +106,6 @@ final class ChannelReader: Sendable {
 
     private func giveBack() {
         isReading.store(false, ordering: .releasing)
-        cw_watch_channel(watch, channel, 1)
     }
 
     private func readOne() -> Outcome {

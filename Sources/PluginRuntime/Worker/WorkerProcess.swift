@@ -134,19 +134,25 @@ final class WorkerProcess: Sendable {
         var lines = LineCutter()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let reader = ChannelReader(
-            channel: process.channel, output: process.output, payloadLimit: payloadLimit,
+            channel: process.channel, payloadLimit: payloadLimit,
             onFrame: { onEvent(.frame($0)) },
             onFault: { [weak self] in self?.kill(.protocolBroken($0.reason)) })
         self.reader.withLock { $0 = reader }
-        while let reader {
-            let ready = reader.wait()
-            if ready.output {
+        var isOpen = (channel: reader != nil, output: true)
+        while isOpen.channel, let reader {
+            var wanted = [
+                pollfd(fd: reader.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: isOpen.output ? process.output : -1, events: Int16(POLLIN), revents: 0),
+            ]
+            guard unsafe poll(&wanted, 2, -1) >= 0 || errno == EINTR else { break }
+            if wanted[1].revents != 0 {
                 let outcome = Self.take(process.output, into: &buffer) { bytes in
                     for line in lines.feed(bytes) { onEvent(.output(line)) }
                 }
-                if outcome == .end { reader.dropOutput() }
+                isOpen.output = outcome != .end
             }
-            guard !ready.channel || reader.read() else { break }
+            guard wanted[0].revents != 0 else { continue }
+            isOpen.channel = reader.read()
         }
         // A caller that looks just now is done before the channel is closed.
         self.reader.withLock { $0 = nil }
