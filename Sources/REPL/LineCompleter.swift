@@ -19,9 +19,12 @@ package struct LineCompleter: Sendable {
     }
 
     let tools: [Tool]
+    /// The plugins that wait for approval.
+    let waiting: [String]
 
-    init(tools: [Tool]) {
+    init(tools: [Tool], waiting: [String] = []) {
         self.tools = tools
+        self.waiting = waiting
     }
 
     /// Completes for the tools of a registry.
@@ -30,7 +33,8 @@ package struct LineCompleter: Sendable {
             tools: registry.definitions.map { definition in
                 let names = definition.inputSchema["properties"]?.object?.names.map(\.self) ?? []
                 return Tool(name: definition.name, arguments: names)
-            }
+            },
+            waiting: registry.plugins.filter { $0.refusal?.code == "plugin_not_approved" }.map(\.name)
         )
     }
 
@@ -40,6 +44,9 @@ package struct LineCompleter: Sendable {
         guard text.hasPrefix("/") else { return nil }
         guard let space = text.firstIndex(of: " ") else {
             return complete(text, among: REPLCommand.Row.all.map(\.name), ending: " ")
+        }
+        if text[..<space] == "/approve" {
+            return complete(String(text[space...].drop { $0 == " " }), among: waiting, ending: "")
         }
         guard text[..<space] == "/call" else { return nil }
         let rest = text[space...].drop { $0 == " " }

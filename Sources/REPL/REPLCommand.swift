@@ -11,6 +11,7 @@ package enum REPLCommand: Sendable, Hashable {
     case help
     case tools
     case call(name: String, arguments: JSONObject)
+    case approve(String)
     case quit
 
     /// A line that starts with `/` is a command; `//` starts a message with one slash.
@@ -53,6 +54,13 @@ extension REPLCommand {
                 meaning: "run a tool: /call math {\"expr\": \"6 * 7\"}",
                 read: REPLCommand.readCall
             ),
+            Row(
+                name: "/approve", arguments: "NAME",
+                meaning: "see what a plugin that waits would get, and decide"
+            ) { (rest) throws(REPLError) in
+                guard !rest.isEmpty else { throw .missingPluginName }
+                return .approve(rest)
+            },
             Row(name: "/quit", arguments: "", meaning: "end; so does Ctrl-D") { _ throws(REPLError) in .quit
             },
         ]

@@ -6,6 +6,7 @@ import Diagnostics
 package enum REPLError: UserFacingError, Hashable {
     case unknownCommand(String)
     case missingToolName
+    case missingPluginName
     case argumentsNotJSON(detail: String)
     case argumentsNotAnObject(kind: String)
     /// A line or a script is larger than the limit.
@@ -17,7 +18,7 @@ package enum REPLError: UserFacingError, Hashable {
     package var code: String {
         switch self {
         case .unknownCommand: "unknown_command"
-        case .missingToolName, .argumentsNotAnObject: "invalid_request"
+        case .missingToolName, .missingPluginName, .argumentsNotAnObject: "invalid_request"
         case .argumentsNotJSON: "malformed_json"
         case .tooLong: "too_large"
         case .unreadable: "input_unreadable"
@@ -29,6 +30,7 @@ package enum REPLError: UserFacingError, Hashable {
         switch self {
         case .unknownCommand(let name):
             "There is no command \(TerminalText.harmless(String(name.prefix(40))))."
+        case .missingPluginName: "/approve needs the name of a plugin."
         case .missingToolName: "/call needs the name of a tool."
         case .argumentsNotJSON(let detail): "The arguments are not JSON: \(detail)"
         case .argumentsNotAnObject(let kind): "The arguments must be a JSON object, not \(kind)."
@@ -45,6 +47,7 @@ package enum REPLError: UserFacingError, Hashable {
                 ?? "/help lists the commands."
         case .missingToolName, .argumentsNotJSON, .argumentsNotAnObject:
             "Write it like this: /call math {\"expr\": \"6 * 7\"}"
+        case .missingPluginName: "/tools lists the plugins that wait."
         case .tooLong, .unreadable, .outputClosed: nil
         }
     }

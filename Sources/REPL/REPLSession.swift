@@ -11,13 +11,14 @@ import ToolModel
 
 /// A chat with tools, line by line, at a terminal or from a script.
 package struct REPLSession {
-    private let loop: TurnLoop
-    private let plugins: PluginHost
-    private let options: REPLOptions
-    private let lines: any LineSource
-    private let output: any TextOutput
+    private var loop: TurnLoop
+    let plugins: PluginHost
+    let options: REPLOptions
+    let lines: any LineSource
+    let output: any TextOutput
     private let complaints: any TextOutput
-    private let interrupts: Interrupts
+    let interrupts: Interrupts
+    private let logger: Logger
     private let consent: CallConsent
     private var conversation = Conversation()
     private var callCount = 0
@@ -47,6 +48,15 @@ package struct REPLSession {
         self.output = output
         self.complaints = complaints
         self.interrupts = interrupts
+        self.logger = logger
+    }
+
+    /// Offers the tools that there are now.
+    ///
+    /// - Throws: Never in practice; see `PluginHost.gated`.
+    mutating func renewTools() throws {
+        let gate = try plugins.gated(by: consent, logger: logger)
+        loop = TurnLoop(model: loop.model, plugins: gate, settings: loop.settings)
     }
 
     /// Carries out line after line until there are no more, or until one fails in a script.
@@ -55,7 +65,8 @@ package struct REPLSession {
     /// - Throws: `REPLError` when input or output is gone, `CancellationError` when the task is cancelled.
     package mutating func run() async throws -> Bool {
         if options.isInteractive, !options.greeting.isEmpty {
-            try await output.write(options.greeting + "\n")
+            try await output.write(
+                options.greeting + "\n" + TerminalText.harmless(Self.waiting(in: plugins.registry)))
         }
         var isSound = true
         while !Task.isCancelled {
@@ -104,6 +115,7 @@ package struct REPLSession {
         case .help: try await say(REPLHelp.text)
         case .tools: try await say(tools)
         case .call(let name, let arguments): return try await call(name, arguments) ? .done : .failed
+        case .approve(let name): return try await approve(name) ? .done : .failed
         case .chat(let text): return try await chat(text) ? .done : .failed
         }
         return .done
@@ -115,8 +127,10 @@ package struct REPLSession {
     }
 
     /// What the host itself says; for programs it is an event like others.
-    private func say(_ text: String) async throws {
-        guard options.style == .json else { return try await output.write(text) }
+    func say(_ text: String) async throws {
+        guard options.style == .json else {
+            return try await output.write(output.isTerminal ? TerminalText.harmless(text) : text)
+        }
         var renderer = EventRenderer(style: .json)
         try await show(renderer.render([.text(text)]))
     }
@@ -243,7 +257,7 @@ package struct REPLSession {
         }
     }
 
-    private func complain(_ message: String, hint: String?) async throws {
+    func complain(_ message: String, hint: String?) async throws {
         let place = options.isInteractive ? "" : "toolhost: line \(lineNumber): "
         let text = "\(place)\(message)\n" + (hint.map { "hint: \($0)\n" } ?? "")
         try await complaints.write(TerminalText.harmless(text))

@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [
         ("/h", LineCompleter.Completion(inserted: "elp ", choices: [])),
-        ("/", .init(inserted: "", choices: ["/help", "/tools", "/call", "/quit"])),
+        ("/", .init(inserted: "", choices: ["/help", "/tools", "/call", "/approve", "/quit"])),
         ("/call ", .init(inserted: "", choices: ["files", "findFiles", "math"])),
         ("/call m", .init(inserted: "ath ", choices: [])),
         ("/call f", .init(inserted: "i", choices: [])),

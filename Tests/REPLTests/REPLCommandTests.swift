@@ -10,7 +10,8 @@ import Testing
         ("", REPLCommand.nothing), ("  \t ", .nothing), ("hello", .chat("hello")),
         ("  hello  ", .chat("hello")),
         ("//usr/bin is a folder", .chat("/usr/bin is a folder")), ("/help", .help), (" /help ", .help),
-        ("/tools", .tools), ("/quit", .quit), ("what is 1/2?", .chat("what is 1/2?")),
+        ("/tools", .tools), ("/quit", .quit), ("/approve greet ", .approve("greet")),
+        ("what is 1/2?", .chat("what is 1/2?")),
         ("/call math", .call(name: "math", arguments: [:])),
         ("/call math {}", .call(name: "math", arguments: [:])),
         ("/call math{\"expr\":\"1\"}", .call(name: "math", arguments: ["expr": "1"])),
@@ -45,8 +46,8 @@ import Testing
 
     @Test func `every command of the list is read`() throws {
         for row in REPLCommand.Row.all {
-            let example = row.name == "/call" ? "/call math {}" : row.name
-            _ = try REPLCommand(line: example)
+            let examples = ["/call": "/call math {}", "/approve": "/approve greet"]
+            _ = try REPLCommand(line: examples[row.name] ?? row.name)
         }
     }
 }

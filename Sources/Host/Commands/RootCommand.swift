@@ -14,7 +14,7 @@ struct RootCommand: AsyncParsableCommand {
         version: "toolhost \(Version.current)",
         subcommands: [
             RunCommand.self, ServeCommand.self, REPLCommandLine.self, ToolsCommand.self, CallCommand.self,
-            PromptCommand.self, ParseCommand.self, SchemaCommand.self, ModelCommand.self,
+            PluginCommand.self, PromptCommand.self, ParseCommand.self, SchemaCommand.self, ModelCommand.self,
             DoctorCommand.self, SettingsCommand.self,
         ]
     )

@@ -53,6 +53,8 @@ extension PluginSettings {
                 executable: WorkerProgramFile.ofThisProgram, environment: WorkerProgramFile.environment),
             inProcess: settings.pluginsInProcess
         )
+        trust = TrustSettings(
+            approvals: "\(settings.folders.state)/approvals.json", home: settings.folders.home)
         values[BundledPlugins.utility, default: [:]]["exec.allow"] = settings.execAllow
         values[BundledPlugins.utility, default: [:]]["launcher"] = BundledPlugins.launcherOfThisProgram
     }

@@ -87,10 +87,11 @@ struct ELFInspector {
         }
         let names = inspection.otherExports.prefix(3).joined(separator: ", ")
         let rest = inspection.otherExportCount > 3 ? " and others" : ""
+        let count = inspection.otherExportCount == 1 ? "1 name" : "\(inspection.otherExportCount) names"
         inspection.findings.append(
             PluginFinding(
                 .otherExports,
-                "it exports \(inspection.otherExportCount) names besides its entry: \(names)\(rest)",
+                "it exports \(count) besides its entry: \(names)\(rest)",
                 advice: "Export the entry only: -fvisibility=hidden, or a linker version script."))
     }
 

@@ -40,6 +40,8 @@ public struct PluginExamination: Sendable {
     public let asked: PluginPermissions
     /// What it has; nil when it is not used.
     public let granted: PluginPermissions?
+    /// What a person should think of before granting what it asks for, a sentence each.
+    public let cautions: [String]
     /// Whether it may do what it asks for.
     public let approval: Approval
     /// What approving it would mean.

@@ -12,6 +12,7 @@ struct PluginLook: Sendable {
     /// Nil when it waits.
     let granted: PluginPermissions?
     let approval: PluginExamination.Approval
+    let cautions: [String]
     let refusal: PluginError?
     let recordDamage: String?
 
@@ -48,6 +49,7 @@ struct PluginLook: Sendable {
         }
         if case .needed = approval { granted = nil } else { granted = asked }
         self.asked = asked
+        cautions = asked.cautions(in: settings)
         self.refusal = refusal
         recordDamage = record.damage
     }
@@ -77,7 +79,7 @@ extension PluginExamination {
             version: identity?.version, license: identity?.license,
             abi: identity.map { PluginABI.text($0.builtFor) }, hash: look.hash, isolation: look.isolation,
             inspection: look.inspection, asked: look.asked, granted: refusal == nil ? granted : nil,
-            approval: approval,
+            cautions: look.cautions, approval: approval,
             changes: ApprovalChanges(since: approval.last, permissions: look.asked, tools: tools),
             tools: tools, quarantined: quarantined, refusal: refusal, recordDamage: look.recordDamage)
     }

@@ -31,6 +31,29 @@ extension PluginPermissions {
     }
 }
 
+extension PluginPermissions {
+    /// What follows from these permissions, and may not be meant; a sentence each.
+    func cautions(in settings: PluginSettings) -> [String] {
+        func writes(_ path: String) -> Bool { writable.contains { $0.covers(path) } }
+
+        var sentences: [String] = []
+        if let trust = settings.trust, writes(trust.approvals) {
+            sentences.append(
+                "It could approve itself and others: the record of approvals is among its files.")
+        }
+        if settings.folders.contains(where: writes) {
+            sentences.append("It could replace other plugins: their folder is among its files.")
+        }
+        if let trust = settings.trust, writes(trust.home) {
+            sentences.append("It could change every file of yours, and what your shell runs.")
+        }
+        if network, sandbox != .none || !readable.isEmpty || !writable.isEmpty {
+            sentences.append("What it can read it can also send away.")
+        }
+        return sentences
+    }
+}
+
 extension PluginResourceLimits {
     /// What a call may take where nothing is said: the default of TOOL_TIMEOUT.
     private static let usualTimeout: Duration = .seconds(30)

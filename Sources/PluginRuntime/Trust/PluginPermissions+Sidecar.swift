@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
+public import JSON
 
 extension PluginPermissions {
     /// Reads what a plugin asks for: `{"fs_read": ["~/notes"], "net": true}`.
@@ -27,7 +27,7 @@ extension PluginPermissions {
     }
 
     /// As a sidecar would ask for them, each member written out.
-    var sidecarJSON: JSONObject {
+    public var sidecarJSON: JSONObject {
         func texts(_ list: [String]) -> JSONValue { .array(list.map { .string($0) }) }
         return [
             "sandbox": .string(sandbox.rawValue), "fs_read": texts(readable), "fs_write": texts(writable),

@@ -171,6 +171,18 @@ private let refused: [Refused] = [
         #expect(PluginSidecar.path(beside: plugin) == sidecar)
     }
 
+    @Test func `what the documentation shows can be asked for`() throws {
+        let path = "\(Repository.root)/Sources/Host/Documentation.docc/Permissions.md"
+        let page = try String(contentsOfFile: path, encoding: .utf8)
+        let examples = page.matches(of: /```json\n(?<text>[\s\S]*?)```/).map { String($0.text) }
+        #expect(!examples.isEmpty)
+        for text in examples {
+            #expect(try Self.permissions(text) != nil)
+            #expect(try Self.violations(of: text).isEmpty)
+        }
+        for code in PluginFinding.Code.allCases { #expect(page.contains("`\(code.rawValue)`")) }
+    }
+
     // MARK: The published schema
 
     private static let schema = Result {
