@@ -241,7 +241,7 @@ let testTargets: [Target] = [
         "LMStudioTests",
         [
             "LMStudio", "OpenAICoding", "ChatModel", "ToolModel", "JSON", "TestSupport", logging, nioCore,
-            .product(name: "NIOEmbedded", package: "swift-nio"),
+            nioPosix, .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]
     ),

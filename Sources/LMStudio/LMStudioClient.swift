@@ -44,12 +44,14 @@ public final class LMStudioClient: Sendable {
     package init(
         settings: LMStudioSettings,
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
-        logger: Logger, time: ClientTime
+        logger: Logger, time: ClientTime, idleTime: TimeAmount? = nil
     ) {
         self.settings = settings
         self.logger = logger
         self.time = time
-        connections = UpstreamConnections(group: eventLoopGroup, connectTimeout: settings.connectTimeout)
+        connections = UpstreamConnections(
+            group: eventLoopGroup, connectTimeout: settings.connectTimeout,
+            idleTime: idleTime ?? UpstreamConnections.idleTime)
     }
 
     /// Runs `body` with a client that is shut down afterwards.

@@ -40,12 +40,18 @@ final class UpstreamConnections: Sendable {
 
     private let group: any EventLoopGroup
     private let connectTimeout: TimeAmount
+    private let idleTime: TimeAmount
     private let security = UpstreamSecurity()
     private let state = Mutex(State())
 
-    init(group: any EventLoopGroup, connectTimeout: Duration) {
+    /// - Parameters:
+    ///   - group: where the connections live.
+    ///   - connectTimeout: how long one may take to come about.
+    ///   - idleTime: how long one is kept for the next request.
+    init(group: any EventLoopGroup, connectTimeout: Duration, idleTime: TimeAmount) {
         self.group = group
         self.connectTimeout = TimeAmount(connectTimeout)
+        self.idleTime = idleTime
     }
 
     /// Where a request made now has its connection.
@@ -208,11 +214,13 @@ final class UpstreamConnections: Sendable {
 
     /// Closes the connection once it has been idle for its time; one timer serves all its life.
     private func watch(_ connection: UpstreamConnection, on eventLoop: any EventLoop) {
-        let due = max(connection.lastUse, .now() - Self.idleTime) + Self.idleTime
+        // One that is in use is looked at again later: its last use may be long ago, and a timer that is due at once
+        // would have the event loop do nothing else.
+        let due = (connection.isFree ? connection.lastUse : .now()) + idleTime
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
-        connection.idleTimer = eventLoop.scheduleTask(deadline: due) { [weak self] in
+        connection.idleTimer = eventLoop.scheduleTask(deadline: due) { [weak self, idleTime] in
             let connection = bound.value
-            let isOverdue = connection.isFree && connection.lastUse + Self.idleTime <= .now()
+            let isOverdue = connection.isFree && connection.lastUse + idleTime <= .now()
             if isOverdue { connection.drop() } else { self?.watch(connection, on: eventLoop) }
         }
     }

@@ -2,6 +2,7 @@
 
 import ChatModel
 import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -84,6 +85,35 @@ struct ConnectionTests {
                 #expect(content == "Hi")
             }
             #expect(record.pauses == [])
+        }
+    }
+
+    @Test func `an answer may take longer than a connection is kept idle, and others are served meanwhile`()
+        async throws
+    {
+        let gate = Gate()
+        let reply = ScriptedReply.stream([
+            .text("data: \(piece)\n\n"), .hold(gate), .text("data: \(piece)\n\ndata: [DONE]\n\n"),
+        ])
+        try await withScriptedUpstream([reply, .json(hi)]) { upstream in
+            let idleTime = TimeAmount.milliseconds(1)
+            // On one event loop, so that what holds up one request holds up all.
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            let client = LMStudioClient(
+                settings: try .loopback(upstream.url), eventLoopGroup: group, logger: .quiet,
+                time: ManualTime().time, idleTime: idleTime)
+            try await client.run { client in
+                var stream = try await client.stream(.hello).makeAsyncIterator()
+                var deltas = try await stream.next() ?? []
+                let idleFor = NIODeadline.now() + idleTime * 3
+                while NIODeadline.now() < idleFor { await Task.yield() }
+                let content = try await client.complete(.hello).content
+                #expect(content == "Hi")
+                gate.open()
+                while let batch = try await stream.next() { deltas += batch }
+                #expect(deltas.text == "HelHel")
+            }
+            try await group.shutdownGracefully()
         }
     }
 
