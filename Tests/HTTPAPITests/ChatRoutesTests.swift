@@ -78,10 +78,11 @@ import ToolModel
         #expect(body["usage"] == ["prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11])
     }
 
-    @Test func `native calls without text are written out, and listed`() async throws {
+    @Test(arguments: ["", "\n\n"])
+    func `native calls without text are written out, and listed`(_ blank: String) async throws {
         let answer = try await post(
             "/chat", #"{"messages":[{"role":"user","content":"hi"}],"stream":false}"#,
-            ScriptedModel(turns: [Self.call]))
+            ScriptedModel(turns: [[.content(blank)] + Self.call]))
         let choice = try #require(try JSONValue(parsing: answer.text)["choices"]?.array?.first)
         #expect(choice["message"]?["content"] == #"{"action":"echo","params":{"text":"a"}}"#)
         #expect(

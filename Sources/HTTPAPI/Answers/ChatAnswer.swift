@@ -54,9 +54,12 @@ struct ChatAnswer {
     }
 
     /// What the model wrote; calls that came without any text are written out in the first dialect.
+    ///
+    /// The blank lines that many models write between their thoughts and a call are no text.
     private var content: String {
         let completion = outcome.completion
-        guard completion.content.isEmpty, !completion.toolCalls.isEmpty else { return completion.content }
+        let isBlank = completion.content.allSatisfy(\.isWhitespace)
+        guard isBlank, !completion.toolCalls.isEmpty else { return completion.content }
         return outcome.toolCalls.map { JSONValue.object($0.members).jsonText() }.joined(separator: "\n")
     }
 }
