@@ -40,12 +40,13 @@ struct ToolOffering: Sendable {
     private func prepared(
         _ request: ChatRequest, _ tools: [ToolDefinition], _ format: ToolCallFormat, isKept: Bool
     ) -> ChatRequest {
+        var request = request
         guard PromptBuilder.taughtFormats.contains(format) else {
-            var built = shown.request(request, tools: tools, isKept: isKept)
-            built.rewriteVerbatimSchemas(of: tools)
+            let offered = request.spellOutToolChoice(among: tools)
+            var built = shown.request(request, tools: offered, isKept: isKept && offered.count == tools.count)
+            built.rewriteVerbatimSchemas(of: offered)
             return built
         }
-        var request = request
         // What is taught is written into the messages: as the caller wrote them they would undo it.
         request.verbatim = [:]
         return PromptBuilder(format: format).build(request, tools: tools)
