@@ -67,6 +67,7 @@ func plugin(
 
 let leaves: [Target] = [
     .target(name: "ToolABI", exclude: ["plugin.map", "Kits"]),
+    .target(name: "CKitFiles", exclude: ["Templates"], cSettings: strictC),
     .target(name: "CLoader"),
     .target(name: "CWorker"),
     .target(name: "COpenAt"),
@@ -110,6 +111,11 @@ let runtime: [Target] = [
             logging,
             nioPosix, nioCore,
         ],
+        settings: pointers
+    ),
+    module(
+        "PluginAuthoring",
+        ["CKitFiles", "PluginRuntime", "ToolModel", "JSONSchema", "JSON", "Diagnostics", logging],
         settings: pointers
     ),
     module(
@@ -162,8 +168,8 @@ let surfaces: [Target] = [
     .executableTarget(
         name: "Host",
         dependencies: [
-            "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "PluginRuntime", "Prompting",
-            "ToolCallParsing",
+            "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "PluginRuntime", "PluginAuthoring",
+            "Prompting", "ToolCallParsing",
             "OpenAICoding", "EventCoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
             "CMemory", logging, nioCore, nioPosix, lifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -218,6 +224,12 @@ let testTargets: [Target] = [
             "PluginRuntime", "CLoader", "CWorker", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
             "TestSupport",
             logging,
+        ]),
+    tests(
+        "PluginAuthoringTests",
+        [
+            "PluginAuthoring", "PluginRuntime", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
+            "TestSupport", logging,
         ]),
     tests("FileToolsTests", ["FileTools", "SandboxFiles", "ToolKit", "JSONSchema", "JSON", "Diagnostics"]),
     tests(

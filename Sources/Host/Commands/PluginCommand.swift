@@ -7,8 +7,12 @@ import PluginRuntime
 /// `toolhost plugin`: what plugins are, what they may do, and making them.
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "List plugins, look into them, and approve what they ask for.",
-        subcommands: [PluginListCommand.self, PluginInfoCommand.self, PluginApproveCommand.self]
+        commandName: "plugin",
+        abstract: "Write plugins and check them, list them, look into them, and approve what they ask for.",
+        subcommands: [
+            PluginNewCommand.self, PluginCheckCommand.self, PluginListCommand.self, PluginInfoCommand.self,
+            PluginApproveCommand.self,
+        ]
     )
 }
 

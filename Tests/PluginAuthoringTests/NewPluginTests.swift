@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Logging
+import PluginRuntime
+import TestSupport
+import Testing
+
+@testable import PluginAuthoring
+
+/// What a new plugin in each language needs beside make.
+private let tools: [PluginLanguage: String] = [
+    .c: "cc", .cpp: "c++", .rust: "cargo", .swift: "swift", .cLibrary: "cc",
+]
+
+/// Builds, tests and checks what `plugin new` writes, as its author would.
+@Suite(.timeLimit(.minutes(15))) struct NewPluginTests {
+    @Test(
+        arguments: PluginLanguage.allCases.filter {
+            CommandRun.exists("make") && CommandRun.exists(tools[$0] ?? "")
+        })
+    func `a new plugin builds, passes its test and is gold`(language: PluginLanguage) async throws {
+        try await withTemporaryFolder { folder in
+            let name = try PluginName("word-count", for: language)
+            try PluginScaffold(name: name, language: language).write(to: "\(folder)/new")
+            // A debug build is enough here, and much faster.
+            let speed = language == .swift ? ["SWIFT_BUILD=debug"] : []
+            for target in [[], ["test"]] {
+                try await CommandRun.make(speed + target, in: "\(folder)/new")
+            }
+            var settings = CheckSettings.testing(seed: 7)
+            settings.leakCalls = 2000
+            let check = try PluginCheck(file: "\(folder)/new/word-count.so", settings: settings)
+            let report = try await check.run()
+            #expect(report.level == .gold, "\(PluginCheckReport.text(of: report.results))")
+        }
+    }
+
+    /// The whole examples build against the kits as they are, and are sound.
+    @Test(arguments: ["c", "cpp", "rust"].filter { CommandRun.exists($0 == "rust" ? "cargo" : "cc") })
+    func `the example of a language builds, and the host calls it`(language: String) async throws {
+        try await withTemporaryFolder { folder in
+            let library = try await ExamplePlugin.build(language, in: folder)
+            var settings = CheckSettings.testing(seed: 7)
+            settings.excluded = [.leaks]
+            let report = try await PluginCheck(file: library, settings: settings).run()
+            #expect(report.isSound, "\(PluginCheckReport.text(of: report.results))")
+            #expect(!report.results.contains { $0.outcome == .skipped && $0.id == .start })
+        }
+    }
+}
+
+extension CheckSettings {
+    /// Settings with the worker of this build, and no log.
+    static func testing(seed: UInt64) -> CheckSettings {
+        CheckSettings(worker: WorkerSettings(executable: BuiltProducts.worker), seed: seed) { handler in
+            Logger(label: "test", factory: { _ in handler })
+        }
+    }
+}
+
+/// Builds what stands under `Examples`.
+enum ExamplePlugin {
+    static func build(_ language: String, in folder: String) async throws -> String {
+        let (root, output) = (Repository.root, "\(folder)/example.so")
+        let kits = ["-I", "\(root)/Sources/ToolABI/include", "-I", "\(root)/Sources/ToolABI/Kits/cpp"]
+        let map = "-Wl,--version-script=\(root)/Sources/ToolABI/plugin.map"
+        switch language {
+        case "c":
+            try await PluginCompiler.build(["\(root)/Examples/c/text_case.c"], output: output, flags: [map])
+        case "cpp":
+            try await PluginCompiler.build(
+                ["\(root)/Examples/cpp/text_stats.cpp"], output: output, language: .cxx17, flags: kits + [map]
+            )
+        default:
+            // Cargo writes beside the sources, so they are copied; the path of the kit still leads to it.
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/Sources", withDestinationPath: "\(root)/Sources")
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/Examples", withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                atPath: "\(root)/Examples/rust", toPath: "\(folder)/Examples/rust")
+            try await CommandRun.run(
+                ["cargo", "build", "--release", "--offline", "--target-dir", "\(folder)/target"],
+                in: "\(folder)/Examples/rust")
+            try FileManager.default.copyItem(
+                atPath: "\(folder)/target/release/libtext_tools.so", toPath: output)
+        }
+        return output
+    }
+}
