@@ -31,15 +31,20 @@ struct CallArguments: Sendable {
     }
 
     /// One member.
-    mutating func member(_ name: String) -> JSONValue? {
-        if case .value(let value) = form { return value[name] }
-        if read == nil {
-            read = unsafe withText { bytes in
+    mutating func member(_ name: String) -> JSONValue? { members[name] }
+
+    /// All members.
+    var members: JSONObject {
+        mutating get {
+            if case .value(let value) = form { return value }
+            if let read { return read }
+            let members = unsafe withText { bytes in
                 // The host wrote it, of a value that it had read within its limits.
                 unsafe (try? JSONValue(parsing: bytes.bindMemory(to: UInt8.self).span))?.object ?? [:]
             }
+            read = members
+            return members
         }
-        return read?[name]
     }
 
     /// A member that is a text, lent from where it is, or copied into `arena`.

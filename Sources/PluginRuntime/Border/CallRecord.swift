@@ -72,6 +72,26 @@ final class CallRecord: Sendable {
         return try draft.finished(status: status)
     }
 
+    /// A function that reports nothing has returned this: frees what was lent and says what the call comes to.
+    func end(structured: JSONValue) throws(ResultFault) -> BackendReply {
+        let limit = state.withLock { $0.draft.limitBytes }
+        discard()
+        // Numbers and texts have no other size than that of their JSON.
+        guard structured.jsonBytes().count <= limit else {
+            throw .invalidOutput("it is over the limit of \(limit) bytes")
+        }
+        return BackendReply(result: ToolResult(content: [], structured: structured), failureCode: nil)
+    }
+
+    /// Frees what the plugin was lent.
+    func discard() {
+        state.withLock { state in
+            state.arena = nil
+            if let event = state.event { close(event) }
+            state.event = nil
+        }
+    }
+
     // MARK: - The plugin's side
 
     var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
@@ -89,6 +109,9 @@ final class CallRecord: Sendable {
     func plainText(_ name: String) -> LentText? {
         state.withLock { state in state.arena.flatMap { state.arguments.plainText(of: name, in: $0) } }
     }
+
+    /// All arguments as values.
+    var arguments: JSONObject { state.withLock { $0.arguments.members } }
 
     /// All arguments as JSON, lent until the call ends.
     func argumentText() -> LentText {

@@ -19,12 +19,13 @@ final class PluginSurroundings: Sendable {
     ///   - values: The plugin's own settings.
     ///   - folders: Its folders.
     ///   - limits: How much it may log and register.
+    ///   - isIsolated: Whether this process runs the plugin and nothing else.
     ///   - writeLog: Where its records go.
     init(
-        values: [String: String], folders: PluginFolders, limits: PluginLimits,
+        values: [String: String], folders: PluginFolders, limits: PluginLimits, isIsolated: Bool = false,
         writeLog: @escaping PluginLogWriter
     ) {
-        registration = Registration(limits: limits)
+        registration = Registration(limits: limits, isIsolated: isIsolated)
         sandbox = .permanent(folders.sandbox)
         data = .permanent(folders.data)
         cache = .permanent(folders.cache)

@@ -5,18 +5,23 @@
 @safe struct NativeInstance: @unchecked Sendable {
     private let instance: UnsafeMutableRawPointer?
     private let shutdown: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
-    private let bodies: [NativeBody]
+    private let bodies: [ToolBody]
     /// The key to what the host gave the plugin.
     private let hostAddress: UInt
 
     init(
         instance: UnsafeMutableRawPointer?, shutdown: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?,
-        bodies: [NativeBody], hostAddress: UInt
+        bodies: [ToolBody], hostAddress: UInt
     ) {
         unsafe self.instance = unsafe instance
         unsafe self.shutdown = shutdown
         self.bodies = bodies
         self.hostAddress = hostAddress
+    }
+
+    /// The instance of a plugin without code of its own.
+    init() {
+        unsafe self.init(instance: nil, shutdown: nil, bodies: [], hostAddress: 0)
     }
 
     /// Gives back the tools' contexts and ends the plugin.

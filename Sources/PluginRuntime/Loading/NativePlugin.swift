@@ -42,6 +42,16 @@ struct NativePlugin {
         faults = contents.allFaults
     }
 
+    /// Tools that need no start and no end.
+    init(tools: [NativeTool], faults: [RegistrationFault]) {
+        instance = NativeInstance()
+        self.tools = tools
+        indices = Dictionary(
+            tools.indices.map { (tools[$0].tool.definition.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        self.faults = faults
+    }
+
     func tool(named name: String) -> NativeTool? {
         indices[name].map { tools[$0] }
     }

@@ -37,7 +37,7 @@ enum PluginImage {
     }
 
     /// Looks at as much as the linker must not trip over.
-    private static func checkHeaders(of file: PluginFile) throws(PluginError) {
+    static func checkHeaders(of file: PluginFile) throws(PluginError) {
         let source = try source(of: file)
         do throws(PluginFinding) {
             _ = try ELFFile(reading: source)

@@ -13,6 +13,7 @@ struct PluginFile: Hashable {
     static func stem(of path: String) -> String {
         var name = path.split(separator: "/").last.map(String.init) ?? path
         if name.hasSuffix(".so") { name.removeLast(3) }
+        if ManifestFile.isNamed(by: name) { name.removeLast(ManifestFile.ending.utf8.count) }
         if name.hasPrefix("lib"), name.utf8.count > 3 { name.removeFirst(3) }
         return name.cleaned(toBytes: 64)
     }
@@ -56,8 +57,10 @@ struct PluginScanner {
     }
 
     private mutating func addFolder(_ folder: String) throws(FileSystem.Failure) {
-        for name in try FileSystem.names(in: folder) where name.hasSuffix(".so") && !name.hasPrefix(".") {
-            add("\(folder)/\(name)")
+        let names = try FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }
+        let manifests = ManifestFile.manifests(in: folder, names: names)
+        for name in names where manifests.libraries.contains(name) == false {
+            if name.hasSuffix(".so") || manifests.names.contains(name) { add("\(folder)/\(name)") }
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
-import ToolABI
 
 /// Takes one file through all steps from bytes to tools.
 ///
@@ -12,34 +11,34 @@ struct PluginStarter {
     let threads: CallThreads
 
     func start(_ file: PluginFile, number: Int, owners: [String: String]) -> PluginLoader.Outcome {
-        let descriptor: PluginDescriptor
+        let code: PluginCode
         do {
-            try PluginImage.check(file, for: "/proc/self/exe")
-            descriptor = try PluginImage.descriptor(of: file)
+            try PluginCode.check(file, limits: settings.limits, for: "/proc/self/exe")
+            code = try PluginCode.load(file, limits: settings.limits)
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .inProcess))
         }
         do throws(PluginError) {
-            if let other = owners[descriptor.identity.id] {
-                throw PluginError.duplicateID(path: file.path, id: descriptor.identity.id, other: other)
+            if let other = owners[code.identity.id] {
+                throw PluginError.duplicateID(path: file.path, id: code.identity.id, other: other)
             }
-            return .loaded(try start(descriptor, file: file, number: number))
+            return .loaded(try start(code, file: file, number: number))
         } catch {
             return .refused(
                 RefusedPlugin(
-                    file: file, error: error, identity: descriptor.identity, isolation: .inProcess))
+                    file: file, error: error, identity: code.identity, isolation: .inProcess))
         }
     }
 
     private func start(
-        _ descriptor: PluginDescriptor, file: PluginFile, number: Int
+        _ code: PluginCode, file: PluginFile, number: Int
     ) throws(PluginError) -> LoadedPlugin {
-        let identity = descriptor.identity
+        let identity = code.identity
         let surroundings = PluginSurroundings(
             values: settings.values(of: identity),
             folders: try PluginFolders(plugin: identity.id, settings: settings), limits: settings.limits,
             writeLog: logger.pluginLogWriter(plugin: identity.name))
-        let started = try NativePlugin(starting: descriptor, in: surroundings, path: file.path)
+        let started = try code.start(in: surroundings, path: file.path)
         return LoadedPlugin(
             file: file, number: number, identity: identity, home: .inProcess(started.instance),
             tools: started.tools.map(\.tool),

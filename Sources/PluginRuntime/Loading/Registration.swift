@@ -47,11 +47,14 @@ final class Registration: Sendable {
         }
     }
 
-    private let limits: PluginLimits
+    let limits: PluginLimits
+    /// Whether this process runs one plugin and nothing else.
+    let isIsolated: Bool
     private let contents: Mutex<Contents>
 
-    init(limits: PluginLimits) {
+    init(limits: PluginLimits, isIsolated: Bool = false) {
         self.limits = limits
+        self.isIsolated = isIsolated
         contents = Mutex(Contents(toolLimit: limits.toolsPerPlugin))
     }
 
@@ -69,7 +72,7 @@ final class Registration: Sendable {
             // Compiling a schema takes time: outside the lock.
             let (report, body) = unsafe try reader.read(tool)
             let tool = try ToolInspector(limits: limits).inspect(report)
-            return try accept(NativeTool(report: report, tool: tool, body: body))
+            return try accept(NativeTool(report: report, tool: tool, body: .invoke(body)))
         } catch {
             let name = unsafe reader.listedName(of: tool)
             contents.withLock { $0.faults.append(RegistrationFault(name: name, fault: error)) }

@@ -17,6 +17,15 @@ struct ToolFault: Error, Hashable {
         case duplicateName = "duplicate_name"
         case tooLarge = "too_large"
         case tooManyTools = "too_many_tools"
+        case invalidManifest = "invalid_manifest"
+        case invalidExample = "invalid_example"
+        case invalidPrototype = "invalid_prototype"
+        case invalidDeclaration = "invalid_declaration"
+        case invalidRole = "invalid_role"
+        case schemaNotNarrower = "schema_not_narrower"
+        case signatureUnsupported = "signature_unsupported"
+        case symbolMissing = "symbol_missing"
+        case needsWorker = "needs_worker"
     }
 
     let code: Code

@@ -34,7 +34,7 @@ struct NativeTool: Sendable {
     /// As the plugin put it.
     let report: ToolReport
     let tool: CheckedTool
-    let body: NativeBody
+    let body: ToolBody
 }
 
 /// The C side of a tool.

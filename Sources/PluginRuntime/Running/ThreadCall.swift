@@ -10,7 +10,7 @@ struct ThreadCall: CallWork {
     let pool: NIOThreadPool
     let tool: String
     let plugin: String
-    let body: NativeBody
+    let body: ToolBody
     let record: CallRecord
 
     func start(

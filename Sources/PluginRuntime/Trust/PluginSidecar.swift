@@ -18,10 +18,12 @@ struct PluginSidecar: Sendable, Hashable {
     static let fileBytes = 1 << 20
     /// The deepest nesting: schemas of functions may stand in it.
     private static let depth = 64
-    private static let manifestNames = ["library", "functions"]
+    private static let manifestNames = PluginManifest.members.subtracting(["$schema", "permissions"]).sorted()
 
     /// Where the file of a plugin is.
     static func path(beside plugin: String) -> String {
+        // A manifest of functions asks for itself.
+        if ManifestFile.isNamed(by: plugin) { return plugin }
         var name = FileSystem.lastName(of: plugin)
         if name.hasSuffix(".so") { name.removeLast(3) }
         if name.hasPrefix("lib"), name.utf8.count > 3 { name.removeFirst(3) }

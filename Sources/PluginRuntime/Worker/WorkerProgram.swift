@@ -11,7 +11,7 @@ import ToolModel
 /// and a cancellation finds a reader while calls run.
 package final class WorkerProgram: Sendable {
     private struct State {
-        var descriptor: PluginDescriptor?
+        var code: PluginCode?
         var plugin: NativePlugin?
         var path = ""
         var limits = PluginLimits()
@@ -140,26 +140,27 @@ package final class WorkerProgram: Sendable {
             kind: .file, device: 0, inode: 0, size: message.fileSize, modifiedSeconds: 0,
             modifiedNanoseconds: 0)
         do throws(PluginError) {
-            let descriptor = try PluginImage.descriptor(of: PluginFile(path: message.path, entry: entry))
+            let code = try PluginCode.load(
+                PluginFile(path: message.path, entry: entry), limits: message.limits.pluginLimits)
             state.withLock { state in
-                state.descriptor = descriptor
+                state.code = code
                 state.path = message.path
                 state.limits = message.limits.pluginLimits
             }
-            send(Frame(kind: .loaded, payload: descriptor.identity.payload))
+            send(Frame(kind: .loaded, payload: code.identity.payload))
         } catch {
             send(Frame(kind: .refused, payload: PluginRefusal.payload(error)))
         }
     }
 
     private func begin(_ message: BeginMessage) {
-        let (descriptor, path, limits) = state.withLock { ($0.descriptor, $0.path, $0.limits) }
-        guard let descriptor else { _exit(ExitStatus.protocolBroken) }
+        let (code, path, limits) = state.withLock { ($0.code, $0.path, $0.limits) }
+        guard let code else { _exit(ExitStatus.protocolBroken) }
         let surroundings = PluginSurroundings(
-            values: message.values, folders: message.folders, limits: limits
+            values: message.values, folders: message.folders, limits: limits, isIsolated: true
         ) { [self] record in send(Frame(kind: .log, payload: record.payload)) }
         do throws(PluginError) {
-            let plugin = try NativePlugin(starting: descriptor, in: surroundings, path: path)
+            let plugin = try code.start(in: surroundings, path: path)
             state.withLock { $0.plugin = plugin }
             let ready = ReadyMessage(tools: plugin.tools.map(\.report), faults: plugin.faults)
             send(Frame(kind: .ready, payload: ready.payload))

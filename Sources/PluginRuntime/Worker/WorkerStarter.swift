@@ -20,7 +20,7 @@ struct WorkerStarter {
         do throws(PluginError) {
             allowed = try await onThread {
                 [settings, program = worker.executable] () throws(PluginError) -> TrustVerdict in
-                try PluginImage.check(file, for: program)
+                try PluginCode.check(file, limits: settings.limits, for: program)
                 if let verdict { return verdict }
                 return try PluginTrust(settings: settings).verdict(on: file.path)
             }
