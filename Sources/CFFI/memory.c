@@ -4,6 +4,7 @@
 #include "CFFI.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <link.h>
 #include <string.h>
@@ -64,6 +65,14 @@ static owner owner_of(const void *address) {
 
 int32_t cffi_is_code(const void *address) { return address && owner_of(address).is_code; }
 
+/* Whether what is exported at that address is data: some linkers put constants among the code. */
+static int is_object(const void *address) {
+    Dl_info place;
+    const ElfW(Sym) *symbol = NULL;
+    if (dladdr1(address, &place, (void **)&symbol, RTLD_DL_SYMENT) == 0 || !symbol) return 0;
+    return place.dli_saddr == address && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT;
+}
+
 int32_t cffi_find(void *library, const char *name, void **function) {
     struct link_map *map = NULL;
     *function = NULL;
@@ -71,7 +80,7 @@ int32_t cffi_find(void *library, const char *name, void **function) {
     void *address = dlsym(library, name);
     if (!address) return CFFI_MISSING;
     owner found = owner_of(address);
-    if (!found.is_code) return CFFI_NO_FUNCTION;
+    if (!found.is_code || is_object(address)) return CFFI_NO_FUNCTION;
     *function = address;
     return found.base == map->l_addr ? CFFI_FOUND : CFFI_ELSEWHERE;
 }

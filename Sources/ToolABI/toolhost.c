@@ -31,7 +31,15 @@ OFFSET(th_tool, output_bytes, 100);
 OFFSET(th_tool, invoke, 104);
 OFFSET(th_tool, ctx, 112);
 OFFSET(th_tool, drop, 120);
-OFFSET(th_tool, reserved, 128);
+OFFSET(th_tool, typed, 128);
+OFFSET(th_tool, reserved, 136);
+
+SIZE(th_typed, 48);
+OFFSET(th_typed, struct_size, 0);
+OFFSET(th_typed, flags, 4);
+OFFSET(th_typed, function, 8);
+OFFSET(th_typed, prototype, 16);
+OFFSET(th_typed, roles, 32);
 
 SIZE(th_registrar, 16);
 OFFSET(th_registrar, struct_size, 0);

@@ -73,7 +73,7 @@ private let faults: [Fault] = [
     Fault("timeout_long", "invalid_descriptor", "The timeout of 600001 ms is over the limit of 600 s."),
     Fault("invoke_null", "invalid_descriptor", "The invoke function is null."),
     Fault("flags_unknown", "invalid_descriptor", "It has the flags 0x2, which this host does not know."),
-    Fault("reserved_used", "invalid_descriptor", "Its reserved fields are not null."),
+    Fault("reserved_used", "invalid_descriptor", "Its reserved field is not null."),
     Fault(
         "?", "invalid_descriptor", "The struct_size is 8, which cannot be; sizeof(th_tool) is 144."),
     Fault("?", "invalid_descriptor", junkPointer),

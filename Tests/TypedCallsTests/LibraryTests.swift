@@ -118,6 +118,12 @@ private let math: [MathCase] = [
         #expect(error?.message == message)
     }
 
+    @Test func `data is no function, wherever the linker has put it`() async throws {
+        let library = try await EverythingLibrary.library()
+        let error = #expect(throws: TypedCallError.self) { try library.function("not_a_function") }
+        #expect(error == .symbol(name: "not_a_function", reason: "what has this name is no function"))
+    }
+
     @Test(
         arguments: [
             "struct s { double a[33]; }; struct s f(int a)",

@@ -67,12 +67,12 @@ final class Registration: Sendable {
         }
         guard isOpen else { return TH_ENDED }
         guard !isFull else { return TH_LIMIT }
-        let reader = ToolReader(limits: limits)
+        let reader = ToolReader(limits: limits, isIsolated: isIsolated)
         do {
             // Compiling a schema takes time: outside the lock.
             let (report, body) = unsafe try reader.read(tool)
             let tool = try ToolInspector(limits: limits).inspect(report)
-            return try accept(NativeTool(report: report, tool: tool, body: .invoke(body)))
+            return try accept(NativeTool(report: report, tool: tool, body: body))
         } catch {
             let name = unsafe reader.listedName(of: tool)
             contents.withLock { $0.faults.append(RegistrationFault(name: name, fault: error)) }

@@ -24,6 +24,8 @@ struct ToolReport: Sendable, Hashable {
 /// Copies a `th_tool` out of a plugin's memory.
 struct ToolReader {
     let limits: PluginLimits
+    /// Whether this process runs one plugin and nothing else.
+    var isIsolated = false
 
     private static let structBytes = unsafe UInt32(MemoryLayout<th_tool>.size)
     /// A th_tool is under 200 bytes; what claims more than this is junk.
@@ -41,20 +43,24 @@ struct ToolReader {
     }
 
     /// Reads all of it.
-    func read(_ address: UnsafePointer<th_tool>?) throws(ToolFault) -> (ToolReport, NativeBody) {
+    func read(_ address: UnsafePointer<th_tool>?) throws(ToolFault) -> (ToolReport, ToolBody) {
         let tool = unsafe try copy(address)
         let name = unsafe try text(
             tool.name, "name", limit: limits.descriptionBytes, unreadable: .invalidName, long: .invalidName)
         let title = unsafe try text(tool.title, "title", limit: limits.titleBytes)
         let description = unsafe try text(tool.description, "description", limit: limits.descriptionBytes)
-        guard let invoke = unsafe tool.invoke else { throw .descriptor("The invoke function is null.") }
-        let report = unsafe ToolReport(
+        var report = unsafe ToolReport(
             name: name ?? "", title: title, description: description,
             inputSchema: try schema(tool.input_schema, "input schema"),
             outputSchema: try schema(tool.output_schema, "output schema"),
             hints: tool.hints, timeoutMilliseconds: tool.timeout_ms, concurrency: tool.concurrency,
             outputBytes: tool.output_bytes)
-        return unsafe (report, NativeBody(invoke: invoke, drop: tool.drop, ctx: tool.ctx))
+        if unsafe tool.typed != nil {
+            let body = unsafe try TypedToolReader(tools: self).read(tool, into: &report)
+            return (report, body)
+        }
+        guard let invoke = unsafe tool.invoke else { throw .descriptor("The invoke function is null.") }
+        return unsafe (report, .invoke(NativeBody(invoke: invoke, drop: tool.drop, ctx: tool.ctx)))
     }
 
     private func copy(_ address: UnsafePointer<th_tool>?) throws(ToolFault) -> th_tool {
@@ -73,8 +79,8 @@ struct ToolReader {
             throw .descriptor(
                 "It has the flags 0x\(String(flags, radix: 16)), which this host does not know.")
         }
-        guard unsafe tool.reserved.0 == nil, unsafe tool.reserved.1 == nil else {
-            throw .descriptor("Its reserved fields are not null.")
+        guard unsafe tool.reserved == nil else {
+            throw .descriptor("Its reserved field is not null.")
         }
         return unsafe tool
     }
@@ -83,7 +89,7 @@ struct ToolReader {
         unsafe try text(source, field, limit: limits.schemaBytes, unreadable: .invalidSchema)
     }
 
-    private func text(
+    func text(
         _ source: th_str, _ field: String, limit: Int, unreadable: ToolFault.Code = .invalidText,
         long: ToolFault.Code = .tooLarge
     ) throws(ToolFault) -> String? {

@@ -118,6 +118,25 @@ typedef struct th_call_api th_call_api;
 #define TH_SERIAL_TOOL 1u   /* one call of this tool */
 #define TH_REENTRANT 2u     /* any number, on several threads at once */
 
+/*
+ * A plain function of C that is a tool without knowing of hosts: its arguments are made from JSON, and its result is
+ * read. The input schema follows from the prototype and may be narrowed, the output schema follows from it as well.
+ */
+typedef struct th_typed {
+    uint32_t struct_size; /* sizeof(th_typed) */
+    uint32_t flags;       /* zero; a flag that the host does not know refuses the tool */
+    /*
+     * The function, cast to this type. The prototype is taken at its word: one that is wrong is undefined behaviour.
+     * When: between the end of `init` and the start of `shutdown`.
+     * Threads: the host's; how many at a time, `concurrency` says.
+     * Ownership: what its parameters point to is the host's, until it returns.
+     * Results: as `roles` says which of them are failures.
+     */
+    void (*function)(void);
+    th_str prototype; /* "double hypot(double x, double y)"; declarations of its types may stand before it */
+    th_str roles;     /* JSON as in manifests: what each pointer is for, {"parameters": {...}, ...}; may be absent */
+} th_typed;
+
 /* A tool as its plugin registers it. The host copies everything but `ctx` when th_add_tool returns. */
 typedef struct th_tool {
     uint32_t struct_size;  /* sizeof(th_tool) */
@@ -149,7 +168,8 @@ typedef struct th_tool {
      * Results: none.
      */
     void (*drop)(void *ctx);
-    const void *reserved[2]; /* null; typed C functions will use these, together with a flag */
+    const th_typed *typed; /* instead of `invoke`, `drop` and an output schema, which are absent then; else null */
+    const void *reserved;  /* null */
 } th_tool;
 
 /* What `init` registers tools with. */
@@ -532,7 +552,7 @@ static inline int th_equal(th_str text, const char *string) {
 static inline th_tool th_tool_make(const char *name, const char *description, const char *input_schema,
                                    th_status (*invoke)(void *ctx, th_call *call)) {
     th_tool tool = {(uint32_t)sizeof(th_tool), 0u, TH_NO_STR, TH_NO_STR, TH_NO_STR, TH_NO_STR, TH_NO_STR,
-                    0u, TH_SERIAL_PLUGIN, 0u, 0u, invoke, NULL, NULL, {NULL, NULL}};
+                    0u, TH_SERIAL_PLUGIN, 0u, 0u, invoke, NULL, NULL, NULL, NULL};
     tool.name = th_string(name);
     tool.description = th_string(description);
     tool.input_schema = th_string(input_schema);

@@ -103,7 +103,7 @@ static void fields(void) {
     faulty.flags = 2;
     add(faulty);
     faulty = tool("reserved_used");
-    faulty.reserved[1] = to;
+    faulty.reserved = to;
     add(faulty);
     faulty = tool("size_small");
     faulty.struct_size = 8;
