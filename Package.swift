@@ -313,6 +313,7 @@ let package = Package(
         .library(
             name: "ToolCallParsing", targets: ["ToolCallParsing", "OpenAICoding", "Prompting", "JSONSchema"]),
         .library(name: "PluginRuntime", targets: ["PluginRuntime", "ToolModel", "JSON"]),
+        .library(name: "TypedCalls", targets: ["TypedCalls", "JSON"]),
         .library(name: "ToolKit", targets: ["ToolKit", "ToolABI", "JSON"]),
     ],
     dependencies: [

@@ -47,6 +47,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "TypedCallBenchmark",
+            dependencies: [.product(name: "TypedCalls", package: "toolhost")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "BareRoute",
             dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict
