@@ -3,10 +3,11 @@
 import Diagnostics
 import Foundation
 import JSON
-import PluginRuntime
 import TestSupport
 import Testing
 import ToolModel
+
+@testable import PluginRuntime
 
 /// A manifest beside a library of its own.
 private let everything = """
@@ -120,7 +121,7 @@ private let everything = """
 
     @Test func `a file that only asks for permissions is no plugin`() async throws {
         try await PluginFixture.with("hello", in: .worker) { plugins async throws in
-            try Self.write(#"{"permissions": {"net": true}}"#, "\(plugins)/hello.plugin.json")
+            try Self.write(#"{"permissions": {"net": false}}"#, "\(plugins)/hello.plugin.json")
         } body: { fixture async throws in
             #expect(fixture.host.registry.plugins.map(\.name) == ["greeter"])
         }
@@ -135,6 +136,24 @@ private let everything = """
                     .invalidDescriptor(
                         path: fixture.path("hello.plugin.json"), reason: "\"library\" is missing")
                 ])
+        }
+    }
+
+    @Test func `what is approved is the manifest and its library`() async throws {
+        try await withTemporaryFolder { folder in
+            let manifest = "\(folder)/m.plugin.json"
+            func hash(_ text: String, library: String) throws -> String {
+                try Self.write(text, manifest)
+                try Self.write(library, "\(folder)/libm.so")
+                return try PluginTrust.hash(of: manifest)
+            }
+            let own = #"{"library": "./libm.so", "functions": []}"#
+            let first = try hash(own, library: "one")
+            #expect(try hash(own, library: "one") == first)
+            #expect(try hash(own, library: "two") != first)
+            #expect(try hash(own + " ", library: "one") != first)
+            let systems = #"{"library": "libm.so.6", "functions": []}"#
+            #expect(try hash(systems, library: "one") == hash(systems, library: "two"))
         }
     }
 }

@@ -71,6 +71,18 @@ package enum PluginCompiler {
         return output
     }
 
+    /// Writes what clang makes of a header, as JSON.
+    ///
+    /// - Parameters:
+    ///   - header: The header's path.
+    ///   - output: Where the syntax tree goes.
+    /// - Throws: `Failure` with what the compiler said.
+    package static func dumpSyntaxTree(of header: String, into output: String) async throws {
+        // The compiler writes the tree to its standard output only.
+        let command = "clang -x c -fsyntax-only -fparse-all-comments -Xclang -ast-dump=json \"$0\" > \"$1\""
+        try await run(["sh", "-c", command, header, output])
+    }
+
     private static let searchPath = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
         .split(separator: ":").map(String.init)
 

@@ -64,8 +64,16 @@ struct PluginTrust: Sendable {
         }
     }
 
-    /// The hash that approvals are kept by.
+    /// The hash that approvals are kept by: of a manifest, with that of the library that comes with it.
     static func hash(of path: String) throws(PluginError) -> String {
+        let own = try digest(of: path)
+        guard ManifestFile.isNamed(by: path), let library = PluginManifest.libraryPath(namedIn: path) else {
+            return own
+        }
+        return TrustDigest.of(Array("\(own) \(try digest(of: library))".utf8))
+    }
+
+    private static func digest(of path: String) throws(PluginError) -> String {
         do throws(FileSystem.Failure) {
             guard let hash = TrustDigest.of(try FileSource(path: path)) else {
                 throw FileSystem.Failure.incomplete

@@ -63,8 +63,9 @@ extension PluginManifest {
             }
             try PluginImage.checkHeaders(of: PluginFile(path: library, entry: entry))
         } catch let error as PluginError {
-            guard case .notLoadable(_, let reason) = error else { throw error }
-            throw .notLoadable(path: path, reason: "the library \(library) is unusable, \(reason)")
+            guard case .notLoadable(_, let reason, let hint) = error else { throw error }
+            throw .notLoadable(
+                path: path, reason: "the library \(library) is unusable, \(reason)", hint: hint)
         } catch let failure as FileSystem.Failure {
             throw .notLoadable(path: path, reason: "the library \(library) is unusable, \(failure.reason)")
         } catch {

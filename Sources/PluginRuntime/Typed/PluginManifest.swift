@@ -110,6 +110,16 @@ struct PluginManifest: Sendable {
         return "\(folder)/\(library.hasPrefix("./") ? String(library.dropFirst(2)) : library)"
     }
 
+    /// The path of the library that a manifest names by a path; nil for one that the system finds, or none.
+    static func libraryPath(namedIn path: String) -> String? {
+        // What is wrong with the manifest is said when it is loaded.
+        guard let members = try? ManifestFile.object(of: ManifestFile.bytes(at: path)),
+            let named = try? ManifestMembers(.object(members), known: Self.members),
+            let library = try? library(named, path: path), library.utf8.contains(UInt8(ascii: "/"))
+        else { return nil }
+        return library
+    }
+
     private static func declarations(_ members: ManifestMembers) throws(ManifestFault) -> CDeclarations {
         var declarations = CDeclarations()
         for (index, value) in try members.list("declarations", limit: declarationLimit).enumerated() {

@@ -128,7 +128,10 @@ private let refused: [Refused] = [
         #expect(try Self.violations(of: kept).isEmpty)
     }
 
-    @Test(arguments: ["{}", #"{"permissions": {}}"#, #"{"library": "libm.so.6", "functions": []}"#])
+    @Test(arguments: [
+        "{}", #"{"permissions": {}}"#,
+        #"{"library": "x", "functions": [{"prototype": "int f(void)", "description": "x", "examples": [{"arguments": {}, "error": ""}]}]}"#,
+    ])
     func `what is not asked for is the default`(text: String) throws {
         #expect(try Self.permissions(text) ?? .standard == .standard)
         #expect(try Self.violations(of: text).isEmpty)
@@ -166,6 +169,7 @@ private let refused: [Refused] = [
     @Test(arguments: [
         ("/p/greet.so", "/p/greet.plugin.json"), ("/p/libgreet.so", "/p/greet.plugin.json"),
         ("/p/lib.so", "/p/lib.plugin.json"), ("/greet.so", "/greet.plugin.json"),
+        ("/p/m.plugin.json", "/p/m.plugin.json"),
     ])
     func `the file has the plugin's name`(plugin: String, sidecar: String) {
         #expect(PluginSidecar.path(beside: plugin) == sidecar)
