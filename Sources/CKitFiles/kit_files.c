@@ -63,6 +63,9 @@ static const struct kit_file files[] = {
     {"swift-kit", "Kit/Diagnostics/UserFacingError.swift", TEXT{
 #embed "../Diagnostics/UserFacingError.swift" suffix(, 0)
     }},
+    {"swift-kit", "Kit/JSON/Base64.swift", TEXT{
+#embed "../JSON/Base64.swift" suffix(, 0)
+    }},
     {"swift-kit", "Kit/JSON/JSONDecimal.swift", TEXT{
 #embed "../JSON/JSONDecimal.swift" suffix(, 0)
     }},

@@ -52,7 +52,7 @@ private let faults: [Fault] = [
     Fault(id: .hygiene, outcome: .warned, detail: "the file mode mask of the process"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct PluginCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct PluginCheckTests {
     /// Runs one check of a fixture with short limits.
     private static func results(
         of fixture: String, _ settle: (inout CheckSettings) -> Void
