@@ -46,6 +46,10 @@ import Testing
         try await Self.withPlugin { place in
             let waiting = try await place.json("plugin", "list").array?.first { $0["refusal"] != nil }
             #expect(waiting?["refusal"]?["code"] == "plugin_not_approved")
+            let listed = try await place.json("tools").array?.first {
+                $0["plugin"] == "described_by_settings"
+            }
+            #expect(listed?["quarantined"]?["code"] == "plugin_not_approved")
             #expect(try await place.run("call", "hello", "{}").status == 2)
 
             let unasked = try await place.run("plugin", "approve", "described_by_settings")

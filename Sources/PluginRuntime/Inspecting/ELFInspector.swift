@@ -165,8 +165,7 @@ struct ELFInspector {
             inspection.findings.append(
                 PluginFinding(
                     .missingLibrary, "it needs the library \(listed), which is nowhere that the loader looks",
-                    advice: "Install it, link it statically, or put it beside the plugin and link with "
-                        + "-Wl,-rpath,'$ORIGIN'."))
+                    advice: "Install it, link it in statically, or name its folder: -Wl,-rpath,/its/folder."))
         }
     }
 
@@ -175,8 +174,7 @@ struct ELFInspector {
             PluginFinding(
                 .runPath,
                 "it has libraries searched for outside its own folder: \(place.cleaned(toBytes: 256))",
-                advice:
-                    "Whoever writes there decides what it runs. Link with -Wl,-rpath,'$ORIGIN' or without.")
+                advice: "Whoever writes there decides what it runs; link such a library in statically.")
         }
         if dynamic.oldRunPath != nil {
             findings.append(

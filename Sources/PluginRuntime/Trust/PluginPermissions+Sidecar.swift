@@ -112,7 +112,7 @@ extension PluginPermissions {
         guard !text.hasPrefix("LD_") else {
             throw MemberFault(
                 place, "is \"\(text)\", which steers the dynamic linker and is never passed on",
-                hint: "Link the plugin with the folders that it needs: -Wl,-rpath,'$ORIGIN'.")
+                hint: "Link the plugin with the folders that it needs: -Wl,-rpath,/its/folder.")
         }
         return text
     }

@@ -62,11 +62,11 @@ private let cases: [Case] = [
     Case(
         "a run path elsewhere", "hello", ["-Wl,-rpath,$ORIGIN/../lib/../other"], .runPath,
         "it has libraries searched for outside its own folder: PARENT/other",
-        "Whoever writes there decides what it runs. Link with -Wl,-rpath,'$ORIGIN' or without."),
+        "Whoever writes there decides what it runs; link such a library in statically."),
     Case(
         "a relative run path", "hello", ["-Wl,-rpath,libs"], .runPath,
         "it has libraries searched for outside its own folder: libs, a relative path",
-        "Whoever writes there decides what it runs. Link with -Wl,-rpath,'$ORIGIN' or without."),
+        "Whoever writes there decides what it runs; link such a library in statically."),
     Case(
         "an old run path", "hello", ["-Wl,--disable-new-dtags,-rpath,$ORIGIN"], .oldRunPath,
         "it uses RPATH, which rules over the libraries of others too", "Link it with -Wl,--enable-new-dtags."

@@ -80,7 +80,7 @@ private let refused: [Refused] = [
     Refused(
         "the linker's variable", asking(#""env": ["LD_PRELOAD"]"#),
         "/permissions/env/0 is \"LD_PRELOAD\", which steers the dynamic linker and is never passed on",
-        hint: "Link the plugin with the folders that it needs: -Wl,-rpath,'$ORIGIN'."),
+        hint: "Link the plugin with the folders that it needs: -Wl,-rpath,/its/folder."),
     Refused(
         "too little memory", asking(#""limits": {"memory_mib": 1}"#),
         "/permissions/limits/memory_mib must be a whole number from 16 to 1048576"),
