@@ -56,6 +56,16 @@ public struct ApprovalChanges: Sendable, Hashable {
             + gone.map { Tool(mark: .removed, name: VisibleText.line($0.name), details: []) }
     }
 
+    /// A plugin about which nobody is asked: nothing differs.
+    init(settled permissions: PluginPermissions, tools: [ToolDefinition]) {
+        self.permissions = permissions.lines.map { Line(mark: .same, text: $0) }
+        self.tools = tools.map { tool in
+            Tool(
+                mark: .same, name: VisibleText.line(tool.name),
+                details: Self.cut(tool.shortLines.map { Line(mark: .same, text: $0) }))
+        }
+    }
+
     private static func tool(_ tool: ToolDefinition, before: ToolDefinition?) -> Tool {
         let name = VisibleText.line(tool.name)
         guard let before else {

@@ -80,12 +80,22 @@ extension PluginExamination {
             abi: identity.map { PluginABI.text($0.builtFor) }, hash: look.hash, isolation: look.isolation,
             inspection: look.inspection, asked: look.asked, granted: refusal == nil ? granted : nil,
             cautions: look.cautions, approval: approval,
-            changes: ApprovalChanges(since: approval.last, permissions: look.asked, tools: tools),
+            changes: approval.isAsked
+                ? ApprovalChanges(since: approval.last, permissions: look.asked, tools: tools)
+                : ApprovalChanges(settled: look.asked, tools: tools),
             tools: tools, quarantined: quarantined, refusal: refusal, recordDamage: look.recordDamage)
     }
 }
 
 extension PluginExamination.Approval {
+    /// Whether a person decides about the plugin.
+    var isAsked: Bool {
+        switch self {
+        case .approved, .needed: true
+        case .notNeeded, .bundled, .inProcess: false
+        }
+    }
+
     /// What was approved last, of this version or an earlier one.
     var last: PluginApproval? {
         switch self {

@@ -235,6 +235,8 @@ private let tamperings: [Tampering] = [
             let seen = try await fixture.host.examine("described_by_settings")
             #expect(seen.approval == .notNeeded)
             #expect(!seen.isApprovable)
+            #expect(seen.changes.isEmpty)
+            #expect(seen.changes.tools.first?.details.first?.text == "Says hello.")
         }
     }
 
