@@ -169,6 +169,7 @@ let surfaces: [Target] = [
         name: "Host",
         dependencies: [
             "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "PluginRuntime", "PluginAuthoring",
+            "TypedCalls",
             "Prompting", "ToolCallParsing",
             "OpenAICoding", "EventCoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
             "CMemory", logging, nioCore, nioPosix, lifecycle,

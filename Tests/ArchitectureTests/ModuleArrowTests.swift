@@ -33,7 +33,7 @@ private let allowed: [String: Set<String>] = {
         "Worker": ["PluginRuntime", "CMemory"],
         "Host": loop.union([
             "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "OpenAICoding", "EventCoding",
-            "CMemory", "PluginAuthoring",
+            "CMemory", "PluginAuthoring", "TypedCalls",
         ]),
         "SandboxFiles": ["Diagnostics", "COpenAt"],
         "Confinement": ["Diagnostics", "CConfinement"],

@@ -11,7 +11,7 @@ struct PluginCommand: AsyncParsableCommand {
         abstract: "Write plugins and check them, list them, look into them, and approve what they ask for.",
         subcommands: [
             PluginNewCommand.self, PluginCheckCommand.self, PluginListCommand.self, PluginInfoCommand.self,
-            PluginApproveCommand.self,
+            PluginApproveCommand.self, PluginBindCommand.self,
         ]
     )
 }
