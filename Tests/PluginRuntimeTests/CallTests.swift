@@ -92,6 +92,16 @@ import ToolModel
     }
 
     @Test(arguments: PluginIsolation.allCases)
+    func `a question that could not be asked anywhere is told from one that nobody is here for`(
+        home: PluginIsolation
+    ) async throws {
+        try await PluginFixture.with("good_calls", in: home) { fixture in
+            let statuses = try await fixture.call("questions").text
+            #expect(statuses == "-2 -2 -2 -2 -2 -7 ")
+        }
+    }
+
+    @Test(arguments: PluginIsolation.allCases)
     func `the log, the settings and the folders are there`(home: PluginIsolation) async throws {
         let log = RecordedLog()
         try await PluginFixture.with(
@@ -101,7 +111,7 @@ import ToolModel
             #expect(
                 try await fixture.call("extensions").text
                     == "0 blue|-3 unset|\(folder)/sandbox|\(folder)/data/org.example.caller"
-                    + "|\(folder)/cache/org.example.caller|no tools")
+                    + "|\(folder)/cache/org.example.caller|nothing")
             for name in ["sandbox", "data/org.example.caller", "cache/org.example.caller"] {
                 #expect(FileManager.default.fileExists(atPath: "\(folder)/\(name)"))
             }

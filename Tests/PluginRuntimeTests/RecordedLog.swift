@@ -12,6 +12,12 @@ final class RecordedLog: Sendable {
     }
 
     private let storage = Mutex<[Record]>([])
+    private let onRecord: @Sendable (Record) -> Void
+
+    /// A log that tells of each record.
+    init(onRecord: @escaping @Sendable (Record) -> Void = { _ in }) {
+        self.onRecord = onRecord
+    }
 
     var records: [Record] { storage.withLock { $0 } }
 
@@ -21,6 +27,7 @@ final class RecordedLog: Sendable {
 
     private func append(_ record: Record) {
         storage.withLock { $0.append(record) }
+        onRecord(record)
     }
 
     private struct Handler: LogHandler {

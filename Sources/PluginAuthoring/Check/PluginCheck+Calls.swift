@@ -74,9 +74,15 @@ extension PluginCheck {
                     id: id, tool: name, number: number, seed: settings.reproduction?.seed ?? settings.seed))
         }
         if id == .examples, refusals == calls.count {
+            let hasExamples = !ArgumentGenerator(tool.inputSchema).declared.isEmpty
             return CheckResult(
-                id, tool: name, .warned, "It refuses each of its own examples.",
-                advice: "Give an example that works with an empty sandbox, or none.")
+                id, tool: name, .warned,
+                hasExamples
+                    ? "It refuses each of its own examples."
+                    : "Its schema has no examples, and it refuses the arguments that were made up.",
+                advice: hasExamples
+                    ? "Give examples that work in an empty sandbox."
+                    : "Add \"examples\" to the input schema: an array of whole arguments that work.")
         }
         return CheckResult(id, tool: name, .passed, "\(calls.count) calls, \(refusals) refused by the tool.")
     }

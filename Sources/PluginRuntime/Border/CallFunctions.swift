@@ -48,8 +48,7 @@ enum CallFunctions {
             bytes: { unsafe addBytes($0, $1, $2, $3) },
             resource: { unsafe addResource($0, $1, $2, $3, $4, $5) },
             link: { unsafe addLink($0, $1, $2, $3) },
-            // No client of this host can be asked yet; the header tells authors to be ready for that.
-            ask: { call, _, _, _ in unsafe Border.calls[call] == nil ? TH_ENDED : TH_UNSUPPORTED },
+            ask: { unsafe AskFunction.ask($0, $1, $2, $3) },
             fail: { unsafe fail($0, $1, $2) },
             scratch: { call, size in
                 unsafe UnsafeMutableRawPointer(bitPattern: Border.calls[call]?.scratch(size) ?? 0)

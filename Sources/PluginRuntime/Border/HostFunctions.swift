@@ -50,6 +50,7 @@ enum HostFunctions {
         case TH_EXT_LOG: return unsafe UnsafeRawPointer(log.pointer)
         case TH_EXT_CONFIG: return unsafe UnsafeRawPointer(config.pointer)
         case TH_EXT_PATHS: return unsafe UnsafeRawPointer(paths.pointer)
+        case TH_EXT_TOOLS: return unsafe UnsafeRawPointer(ToolListFunctions.table.pointer)
         default: return nil
         }
     }

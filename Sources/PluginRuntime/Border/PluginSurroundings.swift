@@ -7,6 +7,7 @@ import ToolABI
 /// What one plugin is given by the host: its log, settings and folders.
 final class PluginSurroundings: Sendable {
     let registration: Registration
+    let toolList: ToolListChanges
     let sandbox: LentText
     let data: LentText
     let cache: LentText
@@ -26,6 +27,7 @@ final class PluginSurroundings: Sendable {
         writeLog: @escaping PluginLogWriter
     ) {
         registration = Registration(limits: limits, isIsolated: isIsolated)
+        toolList = ToolListChanges(limits: limits, isIsolated: isIsolated)
         sandbox = .permanent(folders.sandbox)
         data = .permanent(folders.data)
         cache = .permanent(folders.cache)

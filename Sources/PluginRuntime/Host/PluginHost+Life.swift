@@ -67,7 +67,11 @@ extension PluginHost {
             guard !state.isLoading, !state.isShutDown else { return nil }
             state.isLoading = true
             let threads = state.threads ?? CallThreads(limits: settings.limits)
-            let loader = state.loader ?? PluginLoader(settings: settings, logger: logger, threads: threads)
+            let loader =
+                state.loader
+                ?? PluginLoader(settings: settings, logger: logger, threads: threads) {
+                    [weak self] in self?.replaceTools($0)
+                }
             (state.threads, state.loader) = (threads, loader)
             return loader
         }
@@ -99,24 +103,16 @@ extension PluginHost {
     }
 
     private func publish(_ entries: [PluginLoader.Outcome], loader: PluginLoader) async {
-        var draft = RegistryDraft()
-        for entry in entries {
-            switch entry {
-            case .loaded(let plugin): draft.add(plugin)
-            case .refused(let refused): draft.add(refused: refused)
-            }
-        }
-        for (plugin, name, newName) in draft.renamed {
+        for (plugin, name, newName) in Self.draft(of: entries, [:]).renamed {
             logger.warning(
                 "tool renamed, its name was taken",
                 metadata: ["plugin.name": "\(plugin)", "tool.name": "\(name)", "tool.new_name": "\(newName)"])
         }
-        let registry = draft.registry
         let isTooLate = state.withLock { state in
             state.isLoading = false
             if state.isShutDown { return true }
             state.entries = entries
-            state.registry = registry
+            state.registry = Self.draft(of: entries, state.toolLists).registry
             return false
         }
         guard isTooLate else { return }

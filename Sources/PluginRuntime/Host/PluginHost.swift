@@ -17,6 +17,8 @@ public final class PluginHost: Sendable {
         var threads: CallThreads?
         var loader: PluginLoader?
         var lastNumber = 0
+        /// What plugins offer in place of the tools that they registered.
+        var toolLists: [Int: ToolList] = [:]
         var isLoading = false
         var isShutDown = false
     }

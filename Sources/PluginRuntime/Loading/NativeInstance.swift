@@ -29,6 +29,7 @@
     /// Runs the plugin's code; at most once.
     func end() {
         for body in bodies { body.release() }
+        unsafe Border.hosts[UnsafeRawPointer(bitPattern: hostAddress)]?.toolList.close()
         unsafe shutdown?(instance)
         Border.hosts.set(nil, at: hostAddress)
     }

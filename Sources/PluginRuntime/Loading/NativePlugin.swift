@@ -9,6 +9,7 @@ struct NativePlugin {
     let tools: [NativeTool]
     private let indices: [String: Int]
     let faults: [RegistrationFault]
+    private let toolList: ToolListChanges
 
     /// Runs the plugin's `init`.
     ///
@@ -40,6 +41,7 @@ struct NativePlugin {
             uniqueKeysWithValues: contents.tools.indices.map { (contents.tools[$0].tool.definition.name, $0) }
         )
         faults = contents.allFaults
+        toolList = surroundings.toolList
     }
 
     /// Tools that need no start and no end.
@@ -53,6 +55,6 @@ struct NativePlugin {
     }
 
     func tool(named name: String) -> NativeTool? {
-        indices[name].map { tools[$0] }
+        toolList.tool(named: name, registered: indices[name].map { tools[$0] })
     }
 }

@@ -16,16 +16,20 @@ final class PluginLoader: Sendable {
     private let settings: PluginSettings
     private let logger: Logger
     private let threads: CallThreads
+    private let onTools: ToolListChange
     private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<String>()
 
     /// How many plugins may hang, one after the other, before no further one is tried.
     private static let loadingThreads = 4
 
-    init(settings: PluginSettings, logger: Logger, threads: CallThreads) {
+    init(
+        settings: PluginSettings, logger: Logger, threads: CallThreads, onTools: @escaping ToolListChange
+    ) {
         self.settings = settings
         self.logger = logger
         self.threads = threads
+        self.onTools = onTools
         pool = NIOThreadPool(numberOfThreads: Self.loadingThreads)
         pool.start()
     }
@@ -58,8 +62,10 @@ final class PluginLoader: Sendable {
         _ file: PluginFile, number: Int, owners: [String: String], verdict: TrustVerdict? = nil
     ) async -> Outcome {
         if let worker = settings.worker, !settings.inProcess.contains(file.stem) {
-            return await WorkerStarter(settings: settings, logger: logger, worker: worker, pool: pool)
-                .start(file, number: number, owners: owners, verdict: verdict)
+            return await WorkerStarter(
+                settings: settings, logger: logger, worker: worker, pool: pool, onTools: onTools
+            )
+            .start(file, number: number, owners: owners, verdict: verdict)
         }
         return await loadHere(file, number: number, owners: owners)
     }
@@ -75,8 +81,9 @@ final class PluginLoader: Sendable {
                     ))
             )
         }
-        pool.submit { [settings, logger, threads] _ in
-            let starter = PluginStarter(settings: settings, logger: logger, threads: threads)
+        pool.submit { [settings, logger, threads, onTools] _ in
+            let starter = PluginStarter(
+                settings: settings, logger: logger, threads: threads, onTools: onTools)
             let outcome = starter.start(file, number: number, owners: owners)
             // Too late: nobody will use it, so it is ended at once.
             if !settlement.settle(outcome), case .loaded(let plugin) = outcome,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import Synchronization
+import ToolABI
 
 /// Takes one file through all steps from bytes to tools.
 ///
@@ -9,6 +11,7 @@ struct PluginStarter {
     let settings: PluginSettings
     let logger: Logger
     let threads: CallThreads
+    let onTools: ToolListChange
 
     func start(_ file: PluginFile, number: Int, owners: [String: String]) -> PluginLoader.Outcome {
         let code: PluginCode
@@ -39,12 +42,19 @@ struct PluginStarter {
             folders: try PluginFolders(plugin: identity.id, settings: settings), limits: settings.limits,
             writeLog: logger.pluginLogWriter(plugin: identity.name))
         let started = try code.start(in: surroundings, path: file.path)
+        let generation = Atomic(0)
+        surroundings.toolList.open { [onTools] tools, faults in
+            onTools(
+                ToolList(
+                    plugin: number, generation: generation.add(1, ordering: .relaxed).newValue,
+                    tools: tools.map(\.tool), quarantined: faults.quarantined(plugin: identity.name)))
+        }
         return LoadedPlugin(
             file: file, number: number, identity: identity, home: .inProcess(started.instance),
             tools: started.tools.map(\.tool),
             quarantined: started.faults.quarantined(plugin: identity.name),
             backend: InProcessBackend(
-                number: number, plugin: identity.name, tools: started.tools, threads: threads,
-                limits: settings.limits))
+                number: number, plugin: identity.name, tools: started.tools,
+                toolList: surroundings.toolList, threads: threads, limits: settings.limits))
     }
 }

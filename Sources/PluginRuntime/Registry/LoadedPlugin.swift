@@ -9,8 +9,8 @@ struct LoadedPlugin: Sendable {
     let number: Int
     let identity: PluginIdentity
     let home: Home
-    let tools: [CheckedTool]
-    let quarantined: [QuarantinedTool]
+    var tools: [CheckedTool]
+    var quarantined: [QuarantinedTool]
     let backend: any PluginBackend
 
     /// Where the plugin's code is.

@@ -8,21 +8,27 @@ final class InProcessBackend: PluginBackend {
     let number: Int
     private let plugin: String
     private let tools: [String: NativeTool]
+    private let toolList: ToolListChanges
     private let threads: CallThreads
     private let limits: PluginLimits
 
-    init(number: Int, plugin: String, tools: [NativeTool], threads: CallThreads, limits: PluginLimits) {
+    init(
+        number: Int, plugin: String, tools: [NativeTool], toolList: ToolListChanges, threads: CallThreads,
+        limits: PluginLimits
+    ) {
         self.number = number
         self.plugin = plugin
         // Registration refuses a second tool of the same name.
         self.tools = Dictionary(
             tools.map { ($0.tool.definition.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.toolList = toolList
         self.threads = threads
         self.limits = limits
     }
 
     func run(_ request: BackendRequest) async throws -> BackendReply {
-        guard let native = tools[request.nameInPlugin] else {
+        let name = request.nameInPlugin
+        guard let native = toolList.tool(named: name, registered: tools[name]) else {
             throw PluginError.toolUnavailable(
                 tool: request.tool, reason: "its plugin does not have it any more")
         }

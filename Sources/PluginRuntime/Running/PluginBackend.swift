@@ -12,6 +12,14 @@ protocol PluginBackend: Sendable {
     ///
     /// - Throws: `PluginError`, or `CancellationError` when the surrounding task is cancelled.
     func run(_ request: BackendRequest) async throws -> BackendReply
+
+    /// The plugin offers these tools from now on.
+    func offer(_ tools: [CheckedTool])
+}
+
+extension PluginBackend {
+    /// Nothing, for a place that knows the list itself or has none that changes.
+    func offer(_ tools: [CheckedTool]) {}
 }
 
 /// One call on its way to a backend; the arguments have passed the schema.

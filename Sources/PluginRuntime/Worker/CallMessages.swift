@@ -90,6 +90,12 @@ enum ReplyMessage: Sendable {
         return writer.bytes
     }
 
+    /// The plugin does not offer the tool any more.
+    static let toolGone = ReplyMessage.reply(
+        BackendReply(
+            result: ToolResult(text: "The tool is not offered any more.", isError: true),
+            failureCode: "tool_gone"))
+
     /// Reads a reply, which the limits hold for as they do in the worker.
     ///
     /// - Throws: `PayloadReader.Fault` when no worker of ours has written it.

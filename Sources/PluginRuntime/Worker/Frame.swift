@@ -31,6 +31,8 @@ struct Frame: Sendable, Hashable {
         case reply = 19
         case progress = 20
         case log = 21
+        /// The plugin offers these tools in place of those before.
+        case tools = 22
     }
 
     var kind: Kind

@@ -16,6 +16,9 @@ final class PluginWorker: Sendable {
     /// What a process said when it started.
     typealias Start = (session: WorkerSession, identity: PluginIdentity, message: ReadyMessage)
 
+    /// Told of each list of tools that takes the place of the one before, unchecked.
+    typealias NewTools = @Sendable (_ plugin: String, _ generation: Int, ReadyMessage) -> Void
+
     private struct State {
         /// The process that takes calls.
         var session: WorkerSession?
@@ -27,6 +30,11 @@ final class PluginWorker: Sendable {
         /// When the process ended by itself.
         var crashes: [ContinuousClock.Instant] = []
         var lastEnd: WorkerEnd?
+        /// The process that has replaced its tools, kept so that no other is taken for it; nil while the tools are
+        /// those of its start.
+        var listed: WorkerSession?
+        /// How many lists of tools there have been.
+        var lists = 0
         /// How many calls hold the process.
         var leases = 0
         var isClosed = false
@@ -45,17 +53,19 @@ final class PluginWorker: Sendable {
     private let settings: PluginSettings
     private let worker: WorkerSettings
     private let logger: Logger
+    private let onTools: NewTools
     private let state = Mutex(State())
     private let deadlines = DeadlineQueue<Wait>()
 
     init(
         file: PluginFile, settings: PluginSettings, worker: WorkerSettings,
-        logger: Logger
+        logger: Logger, onTools: @escaping NewTools
     ) {
         self.file = file
         self.settings = settings
         self.worker = worker
         self.logger = logger
+        self.onTools = onTools
     }
 
     // MARK: - Starting
@@ -102,9 +112,35 @@ final class PluginWorker: Sendable {
         let session = WorkerSession(
             path: file.path, limits: settings.limits,
             log: { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) },
+            onTools: { [weak self] session, message in self?.toolsReplaced(message, by: session) },
             onEnd: { [weak self] session, end in self?.sessionEnded(session, end) })
         state.withLock { $0.sessions.append(session) }
         return session
+    }
+
+    // MARK: - Lists of tools
+
+    /// The number of a list that a process has sent.
+    func nextList(of session: WorkerSession) -> Int {
+        state.withLock { state in
+            state.listed = session
+            state.lists += 1
+            return state.lists
+        }
+    }
+
+    /// The number of the list that a new process has registered; nil when nothing needs to be said.
+    func nextList(unlessListedBy session: WorkerSession) -> Int? {
+        state.withLock { state in
+            guard let listed = state.listed, listed !== session else { return nil }
+            state.listed = nil
+            state.lists += 1
+            return state.lists
+        }
+    }
+
+    func tellTools(_ generation: Int, _ message: ReadyMessage) {
+        onTools(state.withLock { $0.expected?.identity.name } ?? file.stem, generation, message)
     }
 
     // MARK: - Calls
@@ -200,6 +236,9 @@ final class PluginWorker: Sendable {
             }
         } catch {
             result = .failure(error)
+        }
+        if case .success(let session) = result, let expected {
+            restoreTools(expected.tools, unlessListedBy: session)
         }
         if case .failure(let error) = result {
             logger.warning(

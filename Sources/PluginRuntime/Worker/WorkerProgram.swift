@@ -131,7 +131,7 @@ package final class WorkerProgram: Sendable {
             }
         case .cancel: state.withLock { $0.calls.cancel(frame.number) }?.cancel()
         case .stop: stop()
-        case .loaded, .refused, .ready, .reply, .progress, .log: throw PayloadReader.Fault()
+        case .loaded, .refused, .ready, .reply, .progress, .log, .tools: throw PayloadReader.Fault()
         }
     }
 
@@ -164,6 +164,10 @@ package final class WorkerProgram: Sendable {
             state.withLock { $0.plugin = plugin }
             let ready = ReadyMessage(tools: plugin.tools.map(\.report), faults: plugin.faults)
             send(Frame(kind: .ready, payload: ready.payload))
+            surroundings.toolList.open { [self] tools, faults in
+                let list = ReadyMessage(tools: tools.map(\.report), faults: faults)
+                send(Frame(kind: .tools, payload: list.payload))
+            }
         } catch {
             send(Frame(kind: .refused, payload: PluginRefusal.payload(error)))
         }
@@ -174,7 +178,10 @@ package final class WorkerProgram: Sendable {
         let (native, limits) = state.withLock { state in
             (state.plugin?.tool(named: message.tool), state.limits)
         }
-        guard let native else { _exit(ExitStatus.protocolBroken) }
+        // The plugin may have replaced its tools while the call was on its way.
+        guard let native else {
+            return send(Frame(kind: .reply, number: number, payload: ReplyMessage.toolGone.payload))
+        }
         let record = CallRecord(
             id: message.id, arguments: message.arguments, limits: limits,
             outputBytes: native.tool.outputBytes

@@ -66,6 +66,8 @@ final class WorkerSession: Sendable {
     private let path: String
     private let limits: PluginLimits
     private let log: Log
+    /// Told of each list of tools that takes the place of the one before, unchecked.
+    private let onTools: @Sendable (WorkerSession, ReadyMessage) -> Void
     private let logRate: Mutex<RateLimit>
     private let state: Mutex<State>
     private let loaded = Settlement<Result<PluginIdentity, PluginError>>()
@@ -75,11 +77,13 @@ final class WorkerSession: Sendable {
 
     init(
         path: String, limits: PluginLimits, log: @escaping Log,
+        onTools: @escaping @Sendable (WorkerSession, ReadyMessage) -> Void,
         onEnd: @escaping @Sendable (WorkerSession, WorkerEnd) -> Void
     ) {
         self.path = path
         self.limits = limits
         self.log = log
+        self.onTools = onTools
         self.onEnd = onEnd
         // Twice what the process lets pass by itself: a call's last report always does.
         let progressPerSecond = 2 * CallRecord.progressPerSecond * limits.runningCalls
@@ -249,6 +253,8 @@ final class WorkerSession: Sendable {
             }
             // It may have been answered meanwhile.
             call?.onProgress?(progress)
+        case (.tools, .ready):
+            onTools(self, try ReadyMessage(frame.payload, toolLimit: limits.toolsPerPlugin))
         case (.log, _):
             write(try PluginLogRecord(payload: frame.payload, limits: limits))
         default:

@@ -11,6 +11,7 @@ struct WorkerStarter {
     let worker: WorkerSettings
     /// For what blocks or takes long.
     let pool: NIOThreadPool
+    let onTools: ToolListChange
 
     /// Starts it with what it is allowed: by `verdict`, or by what was approved.
     func start(
@@ -29,7 +30,25 @@ struct WorkerStarter {
         }
         let plugin = PluginWorker(
             file: file, settings: settings, worker: worker,
-            logger: logger)
+            logger: logger
+        ) { name, generation, message in
+            // Checking schemas takes time that a reader of frames has not got.
+            pool.submit { _ in
+                let (tools, faults) = check(message)
+                do throws(PluginError) {
+                    // What a person approved is not changed behind their back.
+                    try allowed.check(tools, path: file.path)
+                } catch {
+                    return logger.warning(
+                        "plugin tools not taken",
+                        metadata: ["code": "\(error.code)", "reason": "\(error.description)"])
+                }
+                onTools(
+                    ToolList(
+                        plugin: number, generation: generation, tools: tools,
+                        quarantined: faults.quarantined(plugin: name)))
+            }
+        }
         var identity: PluginIdentity?
         do throws(PluginError) {
             let registered = try await plugin.register { (found) throws(PluginError) in

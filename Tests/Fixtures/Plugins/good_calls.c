@@ -74,7 +74,7 @@ static th_status extensions(void *context, th_call *call) {
     snprintf(line, 4096, "%d %.*s|%d %.*s|%.*s|%.*s|%.*s|%s%s", first, (int)value.length, value.data,
         second, (int)other.length, other.data, (int)sandbox.length, sandbox.data, (int)data.length, data.data,
         (int)cache.length, cache.data,
-        the_host->get_extension(the_host, TH_EXT_TOOLS) ? "tools" : "no tools",
+        the_host->get_extension(the_host, "th.nothing/1") ? "something" : "nothing",
         the_host->get_extension(the_host, "th.unknown/1") ? " unknown" : "");
     return th_text(call, line);
 }
@@ -96,6 +96,22 @@ static th_status flood(void *context, th_call *call) {
     (void)context;
     for (int index = 0; index < 10000; index += 1) log->write(the_host, TH_LOG_INFO, th_string("again"));
     return th_text(call, "flooded");
+}
+
+/* Questions that nobody could be asked anywhere, and one that could. */
+static th_status questions(void *context, th_call *call) {
+    th_str answer = TH_NO_STR;
+    const int32_t statuses[] = {
+        th_ask(call, "", ANY_OBJECT, &answer),    th_ask(call, "\xff", ANY_OBJECT, &answer),
+        th_ask(call, "May I?", "[]", &answer),    th_ask(call, "May I?", "{\"type\":", &answer),
+        th_ask(call, "May I?", ANY_OBJECT, NULL), th_ask(call, "May I?", ANY_OBJECT, &answer),
+    };
+    (void)context;
+    for (size_t index = 0; index < sizeof statuses / sizeof statuses[0]; index += 1) {
+        th_write_integer(call, statuses[index]);
+        th_write_string(call, " ");
+    }
+    return TH_OK;
 }
 
 /* Scratch memory to its limit. */
@@ -127,6 +143,7 @@ static th_status start(const th_host *host, th_registrar *registrar, void **inst
     offer(registrar, "extensions", extensions);
     offer(registrar, "progress", progress);
     offer(registrar, "flood", flood);
+    offer(registrar, "questions", questions);
     return offer(registrar, "memory", memory);
 }
 
