@@ -42,7 +42,10 @@ extension ModelError {
     /// Whether it says that the upstream takes no `tools`.
     package var refusesTools: Bool {
         guard case .refused(_, let status, let body) = self else { return false }
+        let text = body.lowercased()
+        // llama.cpp's server without templates, whose status says less than its words.
+        if status == 500 { return text.contains("tools param requires") }
         // 400, 422 and 501 as seen from servers without tool templates; others are about keys, paths or load.
-        return [400, 422, 501].contains(status) && body.lowercased().contains("tool")
+        return [400, 422, 501].contains(status) && text.contains("tool")
     }
 }

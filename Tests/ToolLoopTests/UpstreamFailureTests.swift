@@ -74,8 +74,14 @@ import ToolModel
         #expect(model.requests[1].messages.first?.content.text.contains("echo") == true)
     }
 
-    @Test func `one piece falls back too`() async throws {
-        let model = ScriptedModel([.error(Self.refusal), .steps([.batch([.content("."), .finish(.stop)])])])
+    @Test(arguments: [
+        refusal,
+        .refused(
+            url: "", status: 500,
+            body: #"{"error":{"code":500,"message":"tools param requires --jinja flag"}}"#),
+    ])
+    func `one piece falls back too`(_ refusal: ModelError) async throws {
+        let model = ScriptedModel([.error(refusal), .steps([.batch([.content("."), .finish(.stop)])])])
         _ = try await LoopFixture(model).loop.complete(.user())
         #expect(model.requests.map { $0.tools.isEmpty } == [false, true])
     }
