@@ -10,6 +10,7 @@ SHELL := /bin/bash
 # Debian and Ubuntu packages that the build, the tests and the benchmarks need.
 BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libcurl4-openssl-dev libedit-dev libffi-dev libpcre2-dev libxml2-dev pkg-config zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
+LLAMA_PACKAGES := $(TEST_PACKAGES) g++
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 
 # What the sanitizers run. The plugins that crash on purpose are left out: a sanitizer takes the signals that they are about.
@@ -21,7 +22,7 @@ INPUTS ?= 10000000
 PLUGINS_DIR ?= ./plugins
 export PLUGINS_DIR
 
-.PHONY: help run test test-live test-tsan test-asan fuzz deps deps-test deps-bench build release lint format bench clean
+.PHONY: help run test test-live test-llama test-tsan test-asan fuzz deps deps-test deps-llama deps-bench build release lint format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,6 +48,9 @@ test-live: deps-test build  ## the end-to-end tests against the LM Studio at LM_
 	else \
 		echo "No model server answers at $$url: start LM Studio's server or set LM_STUDIO_URL." >&2; exit 1; \
 	fi
+
+test-llama: deps-llama build  ## the host before llama.cpp's server, which is built once, with a tiny model
+	TOOLHOST_TEST_LLAMA="$(CURDIR)/.build-llama" swift test --filter LlamaTests $(ARGS)
 
 test-tsan: deps-test  ## the tests of what runs on several threads, with ThreadSanitizer
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
@@ -77,6 +81,11 @@ deps:  ## install the system packages that the build needs
 deps-test:
 	@$(call install,$(TEST_PACKAGES))
 	@$(venv)
+
+deps-llama:
+	@$(call install,$(LLAMA_PACKAGES))
+	@$(venv)
+	@Tests/Llama/install "$(CURDIR)/.build-llama"
 
 deps-bench:
 	@$(call install,$(BENCH_PACKAGES))

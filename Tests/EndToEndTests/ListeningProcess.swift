@@ -9,11 +9,11 @@ struct ListeningProcess: Sendable {
 
     /// Starts the program, waits for its port, and ends it after `body`.
     static func with<Value>(
-        _ arguments: [String], environment: [String: String], in folder: URL,
-        _ body: (ListeningProcess) async throws -> Value
+        _ arguments: [String], program: URL = BuiltHost.executable, environment: [String: String],
+        in folder: URL, _ body: (ListeningProcess) async throws -> Value
     ) async throws -> Value {
         let process = Process()
-        process.executableURL = BuiltHost.executable
+        process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
