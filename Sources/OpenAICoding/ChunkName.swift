@@ -7,6 +7,8 @@ enum ChunkName {
     case content, reasoning, reasoningContent, refusal, toolCalls, functionCall
     case function, name, arguments
     case other
+    /// None: the object is over.
+    case end
 
     /// The bytes of each short name as one integer, the first one highest.
     private enum Key {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ChatModel
-import JSON
 
 /// Reads the chunks that come by the thousand straight from their bytes.
 ///
@@ -19,25 +18,13 @@ struct ChunkScanner {
         var finishReason: Range<Int>?
     }
 
-    /// A value of which at most the beginning was read.
-    private enum Value {
-        case null
-        /// What is between the quotes.
-        case string(Range<Int>)
-        case number(Range<Int>)
-        case bool
-        case object
-        case array
-    }
-
     /// Whether a finish reason has come.
     private(set) var hasFinishReason = false
     /// How many deltas the chunk made.
     private var count = 0
     /// The content between the quotes of the text, reasoning or arguments read last.
     private var lastText: Range<Int>?
-    private var scanner = JSONScanner()
-    private var index = 0
+    private var cursor = JSONCursor()
     /// Whether the stream's identity is known, so that a chunk's own says nothing new.
     private(set) var hasStarted: Bool
 
@@ -48,26 +35,22 @@ struct ChunkScanner {
 
     /// Reads one chunk; false when it is not of the plain shape, and `deltas` may then have got anything.
     mutating func read(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
-        guard case .objectStart = next(bytes) else { return false }
+        guard case .object? = cursor.value(bytes) else { return false }
         let start = deltas.count
         var identity = ChatStreamIdentity(id: "", model: "", created: 0)
         var id: String?
         var seen = 0
-        while true {
-            switch next(bytes) {
-            case .nameStart: break
-            case .objectEnd:
-                guard isAtEnd(bytes) else { return false }
+        var isFirst = true
+        while let name = member(bytes, &isFirst) {
+            switch name {
+            case .end:
+                guard cursor.isAtEnd(bytes) else { return false }
                 if let id {
                     identity.id = id
                     hasStarted = true
                     deltas.insert(.start(identity), at: start)
                 }
                 return true
-            default: return false
-            }
-            guard let name = name(bytes) else { return false }
-            switch name {
             case .choices: guard isNew(1, &seen), choices(bytes, into: &deltas) else { return false }
             case .object, .type: guard isNoError(bytes) else { return false }
             case .error, .usage: guard isNull(bytes) else { return false }
@@ -77,9 +60,10 @@ struct ChunkScanner {
                 guard isNew(4, &seen), self.name(of: &identity.model, bytes) else { return false }
             case .created where !hasStarted:
                 guard isNew(8, &seen), time(bytes, &identity.created) else { return false }
-            default: guard skip(bytes) else { return false }
+            default: guard cursor.skip(bytes) else { return false }
             }
         }
+        return false
     }
 
     private mutating func name(of model: inout String, _ bytes: Span<UInt8>) -> Bool {
@@ -90,7 +74,7 @@ struct ChunkScanner {
     }
 
     private mutating func time(_ bytes: Span<UInt8>, _ seconds: inout Int) -> Bool {
-        switch value(bytes) {
+        switch cursor.value(bytes) {
         case .number(let digits)?:
             guard let value = Self.integer(bytes.extracting(digits)) else { return false }
             seconds = value
@@ -106,68 +90,64 @@ struct ChunkScanner {
     // MARK: - Choices
 
     private mutating func choices(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
-        guard case .array? = value(bytes) else { return false }
-        while true {
-            switch next(bytes) {
-            case .objectStart:
-                guard let choice = choice(bytes), tell(choice, bytes, into: &deltas) else { return false }
-            case .arrayEnd: return true
-            default: return false
-            }
+        guard case .array? = cursor.value(bytes) else { return false }
+        var isFirst = true
+        while let goesOn = cursor.element(bytes, isFirst: &isFirst) {
+            guard goesOn else { return true }
+            guard case .object? = cursor.value(bytes), let choice = choice(bytes),
+                tell(choice, bytes, into: &deltas)
+            else { return false }
         }
+        return false
     }
 
     private mutating func choice(_ bytes: Span<UInt8>) -> Choice? {
         var choice = Choice()
         var seen = 0
-        while true {
-            switch next(bytes) {
-            case .nameStart: break
-            case .objectEnd: return choice
-            default: return nil
-            }
-            guard let name = name(bytes) else { return nil }
+        var isFirst = true
+        while let name = member(bytes, &isFirst) {
             switch name {
+            case .end: return choice
             case .index:
-                guard isNew(1, &seen), case .number(let digits)? = value(bytes),
+                guard isNew(1, &seen), case .number(let digits)? = cursor.value(bytes),
                     let index = Self.integer(bytes.extracting(digits))
                 else { return nil }
                 choice.isFirst = index == 0
             case .delta:
-                guard isNew(2, &seen), case .object? = value(bytes), delta(bytes, &choice) else { return nil }
+                guard isNew(2, &seen), case .object? = cursor.value(bytes), delta(bytes, &choice) else {
+                    return nil
+                }
             case .finishReason:
                 guard isNew(4, &seen) else { return nil }
-                switch value(bytes) {
+                switch cursor.value(bytes) {
                 case .string(let range)?: choice.finishReason = range
                 case .null?: break
                 default: return nil
                 }
             case .message, .error: guard isNull(bytes) else { return nil }
             case .object, .type: guard isNoError(bytes) else { return nil }
-            default: guard skip(bytes) else { return nil }
+            default: guard cursor.skip(bytes) else { return nil }
             }
         }
+        return nil
     }
 
     private mutating func delta(_ bytes: Span<UInt8>, _ choice: inout Choice) -> Bool {
         var seen = 0
-        while true {
-            switch next(bytes) {
-            case .nameStart: break
-            case .objectEnd: return true
-            default: return false
-            }
-            guard let name = name(bytes) else { return false }
+        var isFirst = true
+        while let name = member(bytes, &isFirst) {
             switch name {
+            case .end: return true
             case .content: guard isNew(1, &seen), text(bytes, &choice.content) else { return false }
             case .reasoningContent:
                 guard isNew(2, &seen), text(bytes, &choice.reasoningContent) else { return false }
             case .reasoning: guard isNew(4, &seen), text(bytes, &choice.reasoning) else { return false }
             case .toolCalls: guard isNew(8, &seen), calls(bytes, &choice.calls) else { return false }
             case .refusal, .functionCall: guard isNull(bytes) else { return false }
-            default: guard skip(bytes) else { return false }
+            default: guard cursor.skip(bytes) else { return false }
             }
         }
+        return false
     }
 
     /// Tells what a choice brought; false when a text in it needs more care.
@@ -198,73 +178,61 @@ struct ChunkScanner {
     // MARK: - Calls
 
     private mutating func calls(_ bytes: Span<UInt8>, _ calls: inout [ToolCallDelta]) -> Bool {
-        switch value(bytes) {
+        switch cursor.value(bytes) {
         case .null?: return true
         case .array?: break
         default: return false
         }
-        while true {
-            switch next(bytes) {
-            case .objectStart:
-                guard let call = call(bytes) else { return false }
-                if call != ToolCallDelta(index: call.index) { calls.append(call) }
-            case .arrayEnd: return true
-            default: return false
-            }
+        var isFirst = true
+        while let goesOn = cursor.element(bytes, isFirst: &isFirst) {
+            guard goesOn else { return true }
+            guard case .object? = cursor.value(bytes), let call = call(bytes) else { return false }
+            if call != ToolCallDelta(index: call.index) { calls.append(call) }
         }
+        return false
     }
 
     private mutating func call(_ bytes: Span<UInt8>) -> ToolCallDelta? {
         var call = ToolCallDelta()
         var seen = 0
-        while true {
-            switch next(bytes) {
-            case .nameStart: break
-            // Without `function` the call's own members stand for it, which is not the plain shape.
-            case .objectEnd: return seen & 4 == 0 ? nil : call
-            default: return nil
-            }
-            guard let name = name(bytes) else { return nil }
+        var isFirst = true
+        while let name = member(bytes, &isFirst) {
             switch name {
+            // Without `function` the call's own members stand for it, which is not the plain shape.
+            case .end: return seen & 4 == 0 ? nil : call
             case .index:
-                guard isNew(1, &seen), case .number(let digits)? = value(bytes),
+                guard isNew(1, &seen), case .number(let digits)? = cursor.value(bytes),
                     let index = Self.integer(bytes.extracting(digits))
                 else { return nil }
                 call.index = index
             case .id: guard isNew(2, &seen), string(bytes, &call.id) != nil else { return nil }
             case .function:
-                guard isNew(4, &seen), case .object? = value(bytes), function(bytes, &call) else {
+                guard isNew(4, &seen), case .object? = cursor.value(bytes), function(bytes, &call) else {
                     return nil
                 }
-            default: guard skip(bytes) else { return nil }
+            default: guard cursor.skip(bytes) else { return nil }
             }
         }
+        return nil
     }
 
     private mutating func function(_ bytes: Span<UInt8>, _ call: inout ToolCallDelta) -> Bool {
         var seen = 0
-        while true {
-            switch next(bytes) {
-            case .nameStart: break
-            case .objectEnd: return true
-            default: return false
-            }
-            guard let name = name(bytes) else { return false }
+        var isFirst = true
+        while let name = member(bytes, &isFirst) {
             switch name {
+            case .end: return true
             case .name: guard isNew(1, &seen), string(bytes, &call.name) != nil else { return false }
             case .arguments:
                 guard isNew(2, &seen), let found = string(bytes, &call.arguments) else { return false }
                 if call.arguments != nil { lastText = found }
-            default: guard skip(bytes) else { return false }
+            default: guard cursor.skip(bytes) else { return false }
             }
         }
+        return false
     }
 
     // MARK: - Members and values
-
-    private mutating func next(_ bytes: Span<UInt8>) -> JSONScanner.Token {
-        scanner.next(in: bytes, at: &index)
-    }
 
     /// Notes that a member has come; false when it had come before.
     private func isNew(_ bit: Int, _ seen: inout Int) -> Bool {
@@ -272,56 +240,22 @@ struct ChunkScanner {
         return seen & bit == 0
     }
 
-    /// The member's name, after its first quote.
-    private mutating func name(_ bytes: Span<UInt8>) -> ChunkName? {
-        let start = index
-        guard case .nameEnd = next(bytes) else { return nil }
-        return ChunkName(bytes.extracting(start..<(index - 1)))
-    }
-
-    private mutating func value(_ bytes: Span<UInt8>) -> Value? {
-        let token = next(bytes)
-        let start = index
-        switch token {
-        case .objectStart: return .object
-        case .arrayStart: return .array
-        case .stringStart:
-            guard case .stringEnd = next(bytes) else { return nil }
-            return .string(start..<(index - 1))
-        case .scalarStart:
-            guard case .scalarEnd = next(bytes) else { return nil }
-            switch bytes[start - 1] {
-            case UInt8(ascii: "n"): return .null
-            case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
-            default: return .number((start - 1)..<index)
-            }
-        default: return nil
+    /// The next member of the object that is open; nil when the chunk is not of the plain shape.
+    private mutating func member(_ bytes: Span<UInt8>, _ isFirst: inout Bool) -> ChunkName? {
+        switch cursor.member(bytes, isFirst: &isFirst) {
+        case .named(let range)?: ChunkName(bytes.extracting(range))
+        case .end?: .end
+        case nil: nil
         }
-    }
-
-    private mutating func skip(_ bytes: Span<UInt8>) -> Bool {
-        switch value(bytes) {
-        case .object?, .array?: break
-        case nil: return false
-        default: return true
-        }
-        let depth = scanner.depth
-        while scanner.depth >= depth {
-            switch next(bytes) {
-            case .needsMore, .fault: return false
-            default: break
-            }
-        }
-        return true
     }
 
     private mutating func isNull(_ bytes: Span<UInt8>) -> Bool {
-        if case .null? = value(bytes) { true } else { false }
+        if case .null? = cursor.value(bytes) { true } else { false }
     }
 
     /// Passes over a value that must not be the string `error`.
     private mutating func isNoError(_ bytes: Span<UInt8>) -> Bool {
-        switch value(bytes) {
+        switch cursor.value(bytes) {
         case .string(let range)?:
             let text = bytes.extracting(range)
             return !text.equals("error") && !text.contains(UInt8(ascii: "\\"))
@@ -332,7 +266,7 @@ struct ChunkScanner {
 
     /// A string, or null.
     private mutating func text(_ bytes: Span<UInt8>, _ range: inout Range<Int>?) -> Bool {
-        switch value(bytes) {
+        switch cursor.value(bytes) {
         case .string(let found)?:
             if !found.isEmpty { range = found }
             return true
@@ -343,17 +277,13 @@ struct ChunkScanner {
 
     /// Reads a string, or null; returns where it is, or an empty range for null, or nil when it is neither.
     private mutating func string(_ bytes: Span<UInt8>, _ text: inout String?) -> Range<Int>? {
-        switch value(bytes) {
+        switch cursor.value(bytes) {
         case .string(let range)?:
             text = JSONText.string(bytes, range)
             return text == nil ? nil : range
         case .null?: return 0..<0
         default: return nil
         }
-    }
-
-    private mutating func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
-        if case .needsMore = next(bytes) { true } else { false }
     }
 
     /// The value of at most eighteen plain digits.

@@ -48,6 +48,18 @@ extension UInt64 {
         let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080 != 0
     }
+
+    /// The high bit of each of the eight bytes that a JSON string cannot hold as it is: quote, backslash, controls.
+    ///
+    /// The lowest one is right; those above it may be there for its sake alone.
+    var endsOfContent: UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = self ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslashes = self ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let below = (self &- ones &* 0x20) & ~self
+        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | below
+        return found & (ones &* 0x80)
+    }
 }
 
 extension [UInt8] {
