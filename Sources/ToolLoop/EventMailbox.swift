@@ -5,6 +5,8 @@ package import ChatModel
 /// Carries a chat's events to whoever shows them.
 package typealias EventMailbox = Mailbox<ChatEvent>
 
+extension EventMailbox: EventSink {}
+
 extension ChatEvent: MailboxItem {
     /// What an event counts for beyond its text: its size in memory, roughly.
     private static let fixedBytes = 64

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ChatModel
+package import ChatModel
 import Synchronization
 
 /// Where a run's events go.
-protocol EventSink: Sendable {
-    /// Takes events in order; may make the caller wait.
+package protocol EventSink: Sendable {
+    /// Takes events in order; may make the caller wait, and throws once nobody wants them any more.
     func send(_ events: [ChatEvent]) async throws
     /// Takes an event that may be dropped, from any thread, without waiting.
     @discardableResult
     func offer(_ event: ChatEvent) -> Bool
 }
-
-extension EventMailbox: EventSink {}
 
 /// Keeps events for an answer in one piece.
 ///

@@ -25,15 +25,22 @@ package struct TurnLoop: Sendable {
         offering = ToolOffering(model: model, formats: FormatMemory(format: settings.format))
     }
 
-    /// Runs a request and sends everything that happens; `done` comes last, then the mailbox is finished.
+    /// Runs a request and sends everything that happens; `done` comes last.
     ///
     /// An upstream's failure is an `error` event and `done`, not an error thrown.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled, and what the sink throws; no `done` is sent then.
+    package func run(_ request: TurnRequest, into sink: any EventSink) async throws {
+        let run = LoopRun(self, request, sink: sink, delivery: .streamed)
+        try await sink.send(try await run.turns().events)
+    }
+
+    /// The same, after which the mailbox is finished.
     ///
     /// - Throws: `CancellationError` when the task is cancelled or the reader has left; no `done` is sent then.
     package func run(_ request: TurnRequest, into mailbox: EventMailbox) async throws {
         defer { mailbox.finish() }
-        let run = LoopRun(self, request, sink: mailbox, delivery: .streamed)
-        try await mailbox.send(try await run.turns().events)
+        try await run(request, into: mailbox as any EventSink)
     }
 
     /// Runs a request that is answered in one piece.

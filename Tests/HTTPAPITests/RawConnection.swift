@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOPosix
+import TestSupport
 
 /// A TCP connection on which a test writes and reads what it likes.
 struct RawConnection: Sendable {
@@ -32,11 +33,16 @@ struct RawConnection: Sendable {
         return try result.get()
     }
 
-    /// A connection whose answers nobody reads.
-    static func open(port: Int) async throws -> any Channel {
+    /// A connection that is read only when it is told to; the gate opens with the first bytes.
+    static func open(port: Int, hasBegun: Gate = Gate()) async throws -> any Channel {
         try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(.seconds(60))
             .channelOption(.autoRead, value: false)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(FirstRead(gate: hasBegun))
+                }
+            }
             .connect(host: "127.0.0.1", port: port).get()
     }
 
@@ -70,5 +76,20 @@ struct RawConnection: Sendable {
     func status() async throws -> Int? {
         let head = try await read(to: "\r\n\r\n")
         return head.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    }
+}
+
+/// Opens a gate when the first bytes have come.
+private final class FirstRead: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let gate: Gate
+
+    init(gate: Gate) {
+        self.gate = gate
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        gate.open()
     }
 }

@@ -15,7 +15,7 @@ struct CompletionRoutes: Sendable {
     /// Answers as OpenAI does, whatever dialect the model speaks; calls are the caller's to run.
     @Sendable func completions(_ request: Request, _ context: HTTPRequestContext) async throws -> Response {
         let body = try CompletionBody(try await JSONBody(of: request, limit: settings.bodyBytes))
-        let watch = InterruptionWatch(channel: context.channel, shutdown: shutdown)
+        let watch = InterruptionWatch(shutdown: shutdown)
         let identity = identity(for: body, context)
         guard body.isStreaming else {
             let completions = try await watch.whileWanted { try await whole(body) }
@@ -26,10 +26,7 @@ struct CompletionRoutes: Sendable {
             AnswerSlot(try await loop.stream(body.request(forChoice: 0)))
         }
         return CompletionStream(
-            loop: loop, body: body, first: first,
-            pump: BodyPump(watch: watch, settings: settings, keepAlive: ": keep-alive\n\n"),
-            identity: identity,
-            logger: context.logger
+            loop: loop, body: body, first: first, watch: watch, identity: identity, logger: context.logger
         )
         .response
     }

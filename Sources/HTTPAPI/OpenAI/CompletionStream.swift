@@ -14,7 +14,7 @@ struct CompletionStream: Sendable {
     let body: CompletionBody
     /// The answer for the first choice, which the upstream has accepted.
     let first: AnswerSlot<AnswerStream>
-    let pump: BodyPump
+    let watch: InterruptionWatch
     /// Stands in for what the upstream did not give.
     let identity: ChatStreamIdentity
     let logger: Logger
@@ -38,34 +38,38 @@ struct CompletionStream: Sendable {
             headers: [
                 .contentType: "text/event-stream", .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
             ],
-            body: ResponseBody { writer in
-                let isShuttingDown = try await pump.write(to: &writer) { try await produce(into: $0) }
-                if isShuttingDown {
-                    try await writer.write(
-                        lastWords(OpenAIFailure(describing: HTTPFailure.shuttingDown).error))
-                }
-                try await writer.finish(nil)
-            })
+            body: .streamed { try await write(to: $0) })
     }
 
     // MARK: - All choices
 
-    private func produce(into mailbox: Mailbox<ByteBuffer>) async throws {
+    /// - Throws: when the client has gone; the connection is of no more use then.
+    private func write(to transport: any BodyTransport) async throws {
+        transport.keepAlive(with: .keepAliveComment)
         do {
-            var ends = try await withThrowingTaskGroup(of: ChoiceEnd.self) { group in
-                for index in 0..<body.choices { group.addTask { try await choice(index, into: mailbox) } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            ends.sort { $0.index < $1.index }
-            try await mailbox.send([ending(ends)])
-        } catch let error as CancellationError {
-            throw error
+            transport.put(ending(try await choices(to: transport)))
         } catch {
-            try await mailbox.send([lastWords(failure(for: error).error)])
+            transport.put(lastWords(try failure(for: error).error))
         }
+        // The end must not be lost with a connection that closes behind it.
+        try await transport.room()
     }
 
-    private func failure(for error: any Error) -> OpenAIFailure {
+    private func choices(to transport: any BodyTransport) async throws -> [ChoiceEnd] {
+        guard body.choices > 1 else { return [try await choice(0, to: transport)] }
+        let ends = try await withThrowingTaskGroup(of: ChoiceEnd.self) { group in
+            for index in 0..<body.choices { group.addTask { try await choice(index, to: transport) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        return ends.sorted { $0.index < $1.index }
+    }
+
+    private func failure(for error: any Error) throws -> OpenAIFailure {
+        switch watch.reason {
+        case .clientLeft: throw Interruption.clientLeft
+        case .shuttingDown: return OpenAIFailure(describing: HTTPFailure.shuttingDown)
+        case nil: break
+        }
         switch error {
         case let broken as BrokenAnswer: return OpenAIFailure(broken.failure)
         case let error as ModelError: return OpenAIFailure(describing: error)
@@ -95,7 +99,7 @@ struct CompletionStream: Sendable {
 
     // MARK: - One choice
 
-    private func choice(_ index: Int, into mailbox: Mailbox<ByteBuffer>) async throws -> ChoiceEnd {
+    private func choice(_ index: Int, to transport: any BodyTransport) async throws -> ChoiceEnd {
         var answer = try await answer(index)
         var writer: ChoiceWriter?
         var known = identity
@@ -107,8 +111,9 @@ struct CompletionStream: Sendable {
                     ChatChunkWriter(identity: known, choice: index, statesUsage: body.includesUsage))
             }
             let failure = writer?.write(parts)
-            if let bytes = writer?.takeBytes(), bytes.readableBytes > 0 { try await mailbox.send([bytes]) }
+            if let bytes = writer?.takeBytes(), bytes.readableBytes > 0 { transport.put(bytes) }
             if let failure { throw BrokenAnswer(failure: failure) }
+            try await transport.room()
         }
         return ChoiceEnd(index: index, identity: known, usage: writer?.usage)
     }

@@ -30,28 +30,23 @@ struct RelayRoutes: Sendable {
         }
         let bytes = try await JSONBody.read(request, limit: settings.bodyBytes)
         _ = try JSONBody(parsing: bytes)
-        let watch = InterruptionWatch(channel: context.channel, shutdown: shutdown)
+        let watch = InterruptionWatch(shutdown: shutdown)
         let (slot, type) = try await watch.whileWanted {
             let answer = try await upstream.relay(Array(buffer: bytes), to: endpoint)
             let type = answer.contentType
             return (AnswerSlot(answer), type)
         }
-        let pump = BodyPump(watch: watch, settings: settings, keepAlive: nil)
         return Response(
             status: .ok,
             headers: [
                 .contentType: type.isEmpty ? "application/json" : type, .xContentTypeOptions: "nosniff",
             ],
-            body: ResponseBody { writer in
-                let isShuttingDown = try await pump.write(to: &writer) { mailbox in
-                    guard let answer = slot.take() else { return }
-                    while let bytes = try await answer.next() {
-                        try await mailbox.send([ByteBuffer(bytes: bytes)])
-                    }
+            body: .streamed { body in
+                guard let answer = slot.take() else { return }
+                while let bytes = try await answer.next() {
+                    body.put(ByteBuffer(bytes: bytes))
+                    try await body.room()
                 }
-                // Half a body must not look like a whole one: without its end the connection is closed.
-                if isShuttingDown { throw Interruption.shuttingDown }
-                try await writer.finish(nil)
             })
     }
 }

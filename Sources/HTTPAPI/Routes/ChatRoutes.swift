@@ -33,12 +33,9 @@ struct ChatRoutes: Sendable {
             body, streamsByDefault: streamsByDefault, executesByDefault: settings.executesByDefault)
         if neverExecutes { chat.request.executes = false }
         let turns = chat.request
-        let watch = InterruptionWatch(channel: context.channel, shutdown: shutdown)
+        let watch = InterruptionWatch(shutdown: shutdown)
         if chat.isStreaming {
-            return EventStream(
-                loop: loop, request: turns, watch: watch, settings: settings, logger: context.logger
-            )
-            .response
+            return EventStream(loop: loop, request: turns, watch: watch, logger: context.logger).response
         }
         let outcome = try await watch.whileWanted { try await loop.complete(turns) }
         let now = Int(Date().timeIntervalSince1970)

@@ -32,8 +32,7 @@ struct ToolRoutes: Sendable {
         guard let action = try body.string("action") else { throw body.missing("action") }
         let params = try body.object("params") ?? [:]
         let id = context.requestID
-        let completed = try await InterruptionWatch(channel: context.channel, shutdown: shutdown).whileWanted
-        {
+        let completed = try await InterruptionWatch(shutdown: shutdown).whileWanted {
             try await plugins.call(action, arguments: params, id: id, onProgress: nil)
         }
         return Response(json: try CallAnswer(completed).json())

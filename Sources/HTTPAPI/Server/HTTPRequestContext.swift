@@ -9,11 +9,9 @@ package struct HTTPRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Names the request in answers and in the log.
     let requestID: String
-    let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        channel = source.channel
         requestID = "req_\(RequestID())"
         logger[metadataKey: "request.id"] = .string(requestID)
     }

@@ -79,12 +79,8 @@ package struct HTTPServer: Service {
         listenerLogger.logLevel = max(logger.logLevel, .notice)
         return Application(
             responder: responder,
-            server: HTTPServerBuilder { responder in
-                let configuration = HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [FlushGathering(), ClientWatch()],
-                    idleTimeout: TimeAmount(settings.idleTimeout))
-                return LoopBoundConnection(
-                    channel: HTTP1Channel(responder: responder, configuration: configuration))
+            server: HTTPServerBuilder { _ in
+                RequestConnection(responder: responder, settings: settings, shutdown: shutdown)
             },
             configuration: ApplicationConfiguration(
                 address: address,

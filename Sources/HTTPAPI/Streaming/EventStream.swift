@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ChatModel
-import EventCoding
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -13,7 +12,6 @@ struct EventStream: Sendable {
     let loop: TurnLoop
     let request: TurnRequest
     let watch: InterruptionWatch
-    let settings: HTTPServerSettings
     let logger: Logger
 
     /// 200 and a body that writes itself; what fails from here on is an event.
@@ -23,56 +21,43 @@ struct EventStream: Sendable {
             headers: [
                 .contentType: "text/event-stream", .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
             ],
-            body: ResponseBody { writer in
-                try await write(to: &writer, clock: settings.clock)
-                try await writer.finish(nil)
-            })
+            body: .streamed { try await write(to: $0) })
     }
 
     /// - Throws: when the client has gone; the connection is of no more use then.
-    private func write(to writer: inout any ResponseBodyWriter, clock: some Clock<Duration>) async throws {
-        let mailbox = EventMailbox()
-        let fate = StreamFate()
-        let keepAlive = KeepAlive(interval: settings.keepAliveInterval, clock: clock)
-        let observation = watch.observe { reason in
-            fate.interrupt(reason)
-            mailbox.close()
+    private func write(to body: any BodyTransport) async throws {
+        body.keepAlive(with: .keepAliveComment)
+        let sink = ServerSentEvents(body)
+        do {
+            try await loop.run(request, into: sink)
+        } catch {
+            let last = try lastEvents(after: error)
+            if !sink.isDone { sink.put(last) }
         }
-        defer { observation.cancel() }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await produce(into: mailbox, fate) }
-            group.addTask { try await keepAlive.run { mailbox.nudge() } }
-            defer { group.cancelAll() }
-            var events = EventWriter()
-            var isDone = false
-            while !isDone, let batch = await mailbox.next() {
-                events.reserve(events: batch.count)
-                for event in batch { events.writeServerSent(event) }
-                if batch.isEmpty { events.writeKeepAlive() }
-                if case .done? = batch.last {
-                    isDone = true
-                    continue
-                }
-                try await writer.write(ByteBuffer(bytes: events.bytes))
-                keepAlive.noteWrite()
-                events.removeAll()
-            }
-            if !isDone { for event in try fate.lastEvents() { events.writeServerSent(event) } }
-            // With nothing to wait for after the last write, the end of the body leaves together with it.
-            group.cancelAll()
-            while await group.nextResult() != nil {}
-            try await writer.write(ByteBuffer(bytes: events.bytes))
-        }
+        // The end must not be lost with a connection that closes behind it.
+        try await body.room()
     }
 
-    private func produce(into mailbox: EventMailbox, _ fate: StreamFate) async {
-        do {
-            try await loop.run(request, into: mailbox)
-        } catch is CancellationError {
-            // Whoever cancelled knows why, and says what is still to be said.
-        } catch {
+    /// What a client that is still there is to be told, `done` last.
+    private func lastEvents(after error: any Error) throws -> [ChatEvent] {
+        switch watch.reason {
+        case .clientLeft: throw Interruption.clientLeft
+        case .shuttingDown: return [.failure(ChatFailure(.shuttingDown)), .done(.cancelled)]
+        case nil:
             logger.error("chat failed", metadata: ["error.message": .string(String(reflecting: error))])
-            fate.fail()
+            return [.failure(ChatFailure(.internal)), .done(.error)]
         }
+    }
+}
+
+extension ByteBuffer {
+    /// Shows in silence that the connection lives; clients of event streams pass over it.
+    static let keepAliveComment = ByteBuffer(string: ": keep-alive\n\n")
+}
+
+extension ChatFailure {
+    /// The failure as an event.
+    fileprivate init(_ failure: HTTPFailure) {
+        self.init(code: failure.code, message: failure.message)
     }
 }

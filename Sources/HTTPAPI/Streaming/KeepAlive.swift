@@ -2,8 +2,18 @@
 
 import Synchronization
 
-/// Sees to it that a stream is not silent for longer than an interval.
-final class KeepAlive<C: Clock<Duration>>: Sendable {
+/// Notices when nothing is written to a connection for too long.
+protocol SilenceWatch: Sendable {
+    /// To be called after each write to the client.
+    func noteWrite()
+    /// Nudges the writer after each interval without a write, until the task is cancelled.
+    func run(_ nudge: @Sendable () -> Void) async throws
+}
+
+/// Measures silence by a given clock.
+///
+/// One serves a connection for all its life: a stream costs it no timer of its own.
+final class KeepAlive<C: Clock<Duration>>: SilenceWatch {
     private let interval: Duration
     private let clock: C
     private let lastWrite: Mutex<C.Instant>
@@ -14,13 +24,11 @@ final class KeepAlive<C: Clock<Duration>>: Sendable {
         lastWrite = Mutex(clock.now)
     }
 
-    /// To be called after each write to the client.
     func noteWrite() {
         let now = clock.now
         lastWrite.withLock { $0 = now }
     }
 
-    /// Nudges the writer after each interval without a write, until the task is cancelled.
     func run(_ nudge: @Sendable () -> Void) async throws {
         var deadline = lastWrite.withLock { $0 }.advanced(by: interval)
         while true {
