@@ -11,7 +11,11 @@ public struct ChatChunkWriter: Sendable {
     /// Up to the choice's number, and up to its delta.
     private let frame: String
     private let head: String
-    /// After the delta, where the choice goes on.
+    /// Around a piece of text, its quotes not included.
+    private let beforeContent: String
+    private let beforeReasoning: String
+    private let afterText: String
+    /// After the reason for which the choice ends, or does not.
     private let tail: String
     private var hasSaidRole = false
 
@@ -29,10 +33,22 @@ public struct ChatChunkWriter: Sendable {
             + "\"model\":\(model),\"choices\":["
         head = frame + "{\"index\":\(choice),\"delta\":"
         tail = statesUsage ? "}],\"usage\":null}\n\n" : "}]}\n\n"
+        beforeContent = head + "{\"content\":"
+        beforeReasoning = head + "{\"reasoning_content\":"
+        afterText = "},\"logprobs\":null,\"finish_reason\":null" + tail
     }
 
     /// What was written so far, UTF-8.
     public var bytes: [UInt8] { writer.bytes }
+
+    /// Makes room for a batch, so that its bytes are not copied while it grows.
+    public mutating func reserve(chunks count: Int) {
+        writer.reserveCapacity(
+            count * (beforeContent.utf8.count + afterText.utf8.count + Self.usualTextBytes))
+    }
+
+    /// A token's text with its quotes.
+    private static let usualTextBytes = 16
 
     /// Forgets what was written and keeps the memory for the next.
     public mutating func removeAll() {
@@ -42,13 +58,13 @@ public struct ChatChunkWriter: Sendable {
     /// Appends a piece of visible text.
     public mutating func write(content text: String) {
         writeRole(content: "\"\"")
-        write(member: "content", text)
+        write(text, after: beforeContent)
     }
 
     /// Appends a piece of what the model thinks aloud.
     public mutating func write(reasoning text: String) {
         writeRole(content: "null")
-        write(member: "reasoning_content", text)
+        write(text, after: beforeReasoning)
     }
 
     /// Appends a call: a chunk with its id and name, and one with its arguments.
@@ -106,12 +122,10 @@ public struct ChatChunkWriter: Sendable {
         writeTail(finishReason: nil)
     }
 
-    private mutating func write(member: String, _ text: String) {
-        writer.write(verbatim: head)
-        writer.write(verbatim: "{\"\(member)\":")
+    private mutating func write(_ text: String, after frame: String) {
+        writer.write(verbatim: frame)
         writer.write(text)
-        writer.write(verbatim: "}")
-        writeTail(finishReason: nil)
+        writer.write(verbatim: afterText)
     }
 
     private mutating func writeTail(finishReason: String?) {

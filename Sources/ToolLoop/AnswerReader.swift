@@ -42,6 +42,7 @@ struct AnswerReader: Sendable {
     /// What a read from the upstream makes certain.
     mutating func parts(of deltas: [ChatDelta]) -> [AnswerPart] {
         var events: [ChatEvent] = []
+        events.reserveCapacity(deltas.count)
         for delta in deltas {
             switch delta {
             case .start(let identity): self.identity = self.identity ?? identity
@@ -52,7 +53,7 @@ struct AnswerReader: Sendable {
             }
             parser.feed(delta, into: &events)
         }
-        return events.flatMap { parts(of: $0) }
+        return parts(of: events)
     }
 
     /// What the end of the answer makes certain, native calls among it, `done` last.
@@ -60,22 +61,27 @@ struct AnswerReader: Sendable {
         var events: [ChatEvent] = []
         parser.finish(into: &events)
         isAtEnd = true
-        return events.flatMap { parts(of: $0) }
+        return parts(of: events)
     }
 
-    private mutating func parts(of event: ChatEvent) -> [AnswerPart] {
-        switch event {
-        case .text(let text): return [.text(text)]
-        case .reasoning(let text): return [.reasoning(text)]
-        case .usage(let usage): return [.usage(usage)]
-        case .call(let call, _): return [taken(call)]
-        case .failure(let failure) where failure.isAboutCall: return [rejected(failure)]
-        case .failure(let failure):
-            hasFailed = true
-            return [.failure(failure)]
-        case .done(let reason): return ending(reason)
-        case .callStarted, .argumentsDelta, .progress, .approval, .result: return []
+    private mutating func parts(of events: [ChatEvent]) -> [AnswerPart] {
+        var parts: [AnswerPart] = []
+        parts.reserveCapacity(events.count)
+        for event in events {
+            switch event {
+            case .text(let text): parts.append(.text(text))
+            case .reasoning(let text): parts.append(.reasoning(text))
+            case .usage(let usage): parts.append(.usage(usage))
+            case .call(let call, _): parts.append(taken(call))
+            case .failure(let failure) where failure.isAboutCall: parts.append(rejected(failure))
+            case .failure(let failure):
+                hasFailed = true
+                parts.append(.failure(failure))
+            case .done(let reason): parts += ending(reason)
+            case .callStarted, .argumentsDelta, .progress, .approval, .result: break
+            }
         }
+        return parts
     }
 
     private mutating func taken(_ call: ToolCall) -> AnswerPart {

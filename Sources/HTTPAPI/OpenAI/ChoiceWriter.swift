@@ -20,6 +20,7 @@ struct ChoiceWriter {
     ///
     /// - Returns: the upstream's failure, with which the choice has no end.
     mutating func write(_ parts: [AnswerPart]) -> ChatFailure? {
+        chunks.reserve(chunks: parts.count)
         for part in parts {
             switch part {
             case .text(let text): chunks.write(content: text)
