@@ -101,17 +101,21 @@ public struct ChatDeltaDecoder: Sendable {
         }
         if scanner.hasFinishReason { hasFinishReason = true }
         hasStarted = scanner.hasStarted
-        if let text = scanner.onlyText, let delta = deltas.last { learn(data, text, delta) }
+        if let text = scanner.onlyText, let delta = deltas.last {
+            learn(data, text, scanner.free, delta)
+        }
         return true
     }
 
     /// Remembers a plain chunk for those after it; less and less often where no chunk is like the one before it.
-    private mutating func learn(_ data: Span<UInt8>, _ text: Range<Int>, _ delta: ChatDelta) {
+    private mutating func learn(
+        _ data: Span<UInt8>, _ text: Range<Int>, _ free: [Range<Int>], _ delta: ChatDelta
+    ) {
         guard chunksUntilLearning == 0 else {
             chunksUntilLearning -= 1
             return
         }
-        template = ChunkTemplate(data, text: text, delta: delta)
+        template = ChunkTemplate(data, text: text, free: free, delta: delta)
         chunksUntilLearning = nextPause
         nextPause = min(nextPause * 2 + 1, Self.longestPause)
     }

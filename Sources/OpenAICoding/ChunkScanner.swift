@@ -18,6 +18,8 @@ struct ChunkScanner {
         var finishReason: Range<Int>?
     }
 
+    /// The values of members that mean nothing once the stream has begun, such as the chunk's own time.
+    private(set) var free: [Range<Int>] = []
     /// Whether a finish reason has come.
     private(set) var hasFinishReason = false
     /// How many deltas the chunk made.
@@ -60,10 +62,21 @@ struct ChunkScanner {
                 guard isNew(4, &seen), self.name(of: &identity.model, bytes) else { return false }
             case .created where !hasStarted:
                 guard isNew(8, &seen), time(bytes, &identity.created) else { return false }
+            case .id, .created: guard passOver(bytes) else { return false }
             default: guard cursor.skip(bytes) else { return false }
             }
         }
         return false
+    }
+
+    /// Passes over a value that the next chunk may well have another one of.
+    private mutating func passOver(_ bytes: Span<UInt8>) -> Bool {
+        switch cursor.value(bytes) {
+        case .string(let range)?, .number(let range)?: free.append(range)
+        case .null?, .bool?: break
+        case .object?, .array?, nil: return false
+        }
+        return true
     }
 
     private mutating func name(of model: inout String, _ bytes: Span<UInt8>) -> Bool {

@@ -2,16 +2,29 @@
 
 import ChatModel
 
-/// A chunk with a gap where its text was.
+/// A chunk with gaps where its text was, and where values were that mean nothing once the stream has begun.
 ///
-/// The chunks of a stream differ in little but their text. One that is the same byte for byte before and after a
-/// string says the same as the chunk that the template was made of, with that string for its text.
+/// The chunks of a stream differ in little but their text; some servers give each its own time, or id. One that is the
+/// same byte for byte around these gaps says the same as the chunk that the template was made of, with what stands in
+/// the place of the text for its text.
 struct ChunkTemplate: Sendable {
+    /// What stands in a gap.
+    private enum Gap: Sendable {
+        /// The content of the text's string.
+        case text
+        /// The content of another string, without escapes.
+        case string
+        /// Digits.
+        case number
+    }
+
     /// The longest chunk that is kept, in bytes: ten times what servers send, and nothing beside one stream's buffers.
     static let maximumBytes = 4096
 
-    private let before: [UInt8]
-    private let after: [UInt8]
+    /// All bytes but those in the gaps.
+    private var fixed: [UInt8] = []
+    /// The gaps in their order, each with where in `fixed` it is.
+    private var gaps: [(gap: Gap, place: Int)] = []
     private let delta: ChatDelta
 
     /// Makes a template of a chunk that said `delta` and nothing else.
@@ -19,24 +32,37 @@ struct ChunkTemplate: Sendable {
     /// - Parameters:
     ///   - bytes: the chunk.
     ///   - text: the content of its text's string, without the quotes.
+    ///   - free: numbers, and contents of strings, that may be others in the next chunk.
     ///   - delta: what it said.
-    init?(_ bytes: Span<UInt8>, text: Range<Int>, delta: ChatDelta) {
+    init?(_ bytes: Span<UInt8>, text: Range<Int>, free: [Range<Int>], delta: ChatDelta) {
         guard bytes.count - text.count <= Self.maximumBytes else { return nil }
-        var part: [UInt8] = []
-        part.append(contentsOf: bytes.extracting(..<text.lowerBound))
-        before = part
-        part = []
-        part.append(contentsOf: bytes.extracting(text.upperBound...))
-        after = part
         self.delta = delta
+        var index = 0
+        for range in (free + [text]).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            fixed.append(contentsOf: bytes.extracting(index..<range.lowerBound))
+            let isString = bytes[range.upperBound] == UInt8(ascii: "\"")
+            gaps.append((range == text ? .text : isString ? .string : .number, fixed.count))
+            index = range.upperBound
+        }
+        fixed.append(contentsOf: bytes.extracting(index...))
     }
 
     /// What a chunk says; nil when it does not fit.
     func delta(of bytes: Span<UInt8>) -> ChatDelta? {
-        let end = bytes.count - after.count
-        guard before.count <= end, bytes.extracting(..<before.count).equals(before.span),
-            bytes.extracting(end...).equals(after.span), isText(bytes.extracting(before.count..<end)),
-            let text = JSONText.string(bytes, before.count..<end)
+        let fixed = fixed.span
+        var text = 0..<0
+        var (index, place) = (0, 0)
+        for gap in gaps {
+            let start = index + gap.place - place
+            guard start <= bytes.count,
+                bytes.extracting(index..<start).equals(fixed.extracting(place..<gap.place)),
+                let end = Self.end(of: gap.gap, in: bytes, from: start)
+            else { return nil }
+            if case .text = gap.gap { text = start..<end }
+            (index, place) = (end, gap.place)
+        }
+        guard bytes.extracting(index...).equals(fixed.extracting(place...)),
+            let text = JSONText.string(bytes, text)
         else { return nil }
         switch delta {
         case .content: return text.isEmpty ? nil : .content(text)
@@ -48,20 +74,21 @@ struct ChunkTemplate: Sendable {
         }
     }
 
-    /// Whether the bytes are the inside of one string: no quote ends it, no bare control character is in it.
-    private func isText(_ bytes: Span<UInt8>) -> Bool {
-        var isEscaped = false
-        for index in 0..<bytes.count {
-            let byte = bytes[index]
-            guard byte >= 0x20 else { return false }
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\"") {
-                return false
-            } else {
-                isEscaped = byte == UInt8(ascii: "\\")
+    /// Where the gap that begins at `start` ends; nil when what stands there is not of its kind.
+    private static func end(of gap: Gap, in bytes: Span<UInt8>, from start: Int) -> Int? {
+        var index = start
+        guard case .number = gap else {
+            while let end = bytes.endOfContent(from: index), bytes[end] != UInt8(ascii: "\"") {
+                // In the text an escape is passed over, of which the reader of the text says whether it is one.
+                guard case .text = gap, bytes[end] == UInt8(ascii: "\\"), end + 2 <= bytes.count else {
+                    return nil
+                }
+                index = end + 2
             }
+            return bytes.endOfContent(from: index)
         }
-        return !isEscaped
+        while index < bytes.count, bytes[index] &- UInt8(ascii: "0") <= 9 { index += 1 }
+        let isNumber = index == start + 1 || (index > start && bytes[start] != UInt8(ascii: "0"))
+        return isNumber ? index : nil
     }
 }

@@ -175,28 +175,18 @@ struct JSONCursor {
     private mutating func string(_ bytes: Span<UInt8>) -> Range<Int>? {
         let start = index + 1
         var position = start
-        while true {
-            while position + 8 <= bytes.count {
-                let found = bytes.word(at: position).endsOfContent
-                guard found == 0 else {
-                    position += found.trailingZeroBitCount / 8
-                    break
-                }
-                position += 8
-            }
-            guard position < bytes.count else { return nil }
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                index = position + 1
-                return start..<position
-            }
-            guard byte >= 0x20 else { return nil }
-            position += 1
-            if byte == UInt8(ascii: "\\") {
-                guard let length = Self.escape(bytes, at: position) else { return nil }
-                position += length
+        while let end = bytes.endOfContent(from: position) {
+            switch bytes[end] {
+            case UInt8(ascii: "\""):
+                index = end + 1
+                return start..<end
+            case UInt8(ascii: "\\"):
+                guard let length = Self.escape(bytes, at: end + 1) else { return nil }
+                position = end + 1 + length
+            default: return nil
             }
         }
+        return nil
     }
 
     /// How long the escape is whose backslash stands before `position`.

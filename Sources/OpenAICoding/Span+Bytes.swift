@@ -30,6 +30,22 @@ extension Span<UInt8> {
         bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 
+    /// Where the next byte is that a JSON string cannot hold as it is; nil when there is none.
+    func endOfContent(from start: Int) -> Int? {
+        var index = start
+        while index + 8 <= count {
+            let found = word(at: index).endsOfContent
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < count {
+            let byte = self[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+            index += 1
+        }
+        return nil
+    }
+
     func contains(_ byte: UInt8) -> Bool {
         for index in 0..<count where self[index] == byte { return true }
         return false

@@ -92,6 +92,22 @@ struct ChunkScannerTests {
         expectSame([Array((start + "first" + end).utf8), Array(start.utf8) + [0xC3] + Array(end.utf8)])
     }
 
+    @Test func `what means nothing in a template may be anything that it can be`() {
+        func chunk(_ id: String, _ time: String, _ text: String) -> [UInt8] {
+            Array(
+                #"{"created":\#(time),"choices":[{"index":0,"delta":{"content":"\#(text)"}}],"id":\#(id)}"#
+                    .utf8)
+        }
+        let first = chunk(#""c1""#, "17", "a")
+        for id in [#""c2""#, #""""#, #""c"d""#, #""c\n""#, #""c\""#, #""\q""#, "7", "null", "\"\t\""] {
+            expectSame([first, first, chunk(id, "17", "b")])
+        }
+        for time in ["18", "1700000000", "0", "07", "", "-1", "1.5", "x", "null", #""17""#] {
+            expectSame([first, first, chunk(#""c1""#, time, "b")])
+            expectSame([first, first, chunk(#""c2""#, time, #"\u00e9 \"b\""#)])
+        }
+    }
+
     @Test func `plain chunks are read from their bytes`() {
         var deltas: [ChatDelta] = []
         for chunk in chunks[1...2] + chunks[13...15] {
