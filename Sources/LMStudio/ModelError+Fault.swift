@@ -3,7 +3,6 @@
 import ChatModel
 import Glibc
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -42,7 +41,7 @@ extension ModelError {
             let detail =
                 "no secure connection came about; it may not speak HTTPS, or its certificate is not trusted"
             self = .unreachable(url: url, detail: detail)
-        case is HTTPParserError:
+        case is ResponseReader.Fault:
             self = .unreadable(url: url, detail: "it does not speak HTTP", body: "")
         default:
             self = .unreachable(url: url, detail: "the connection failed (\(type(of: error)))")

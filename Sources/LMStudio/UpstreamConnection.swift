@@ -7,7 +7,7 @@ import NIOHTTP1
 ///
 /// All that a read brings of a body is handed on at once: one lock, one wake-up, however many chunks it held.
 final class UpstreamConnection: ChannelDuplexHandler {
-    typealias InboundIn = HTTPClientResponsePart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = HTTPClientRequestPart
 
@@ -16,6 +16,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     private let onIdle: (UpstreamConnection) -> Void
     private var context: ChannelHandlerContext?
+    private var reader = ResponseReader()
     private var exchange: UpstreamExchange?
     /// What the read in progress brought of the body.
     private var received = ByteBuffer()
@@ -82,17 +83,30 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let exchange else { return drop() }
-        switch unwrapInboundIn(data) {
+        guard exchange != nil else { return drop() }
+        let bytes = unwrapInboundIn(data)
+        // What is of the body is copied, so that the memory of the read can serve the next one.
+        if received.storageCapacity == 0 { received.reserveCapacity(Self.readBytes) }
+        var index = 0
+        do throws(ResponseReader.Fault) {
+            while !isAnswerComplete,
+                let part = try reader.next(bytes.readableBytesUInt8Span, at: &index, into: &received)
+            {
+                take(part)
+            }
+            // More than was asked for: whatever it answers, it is not the next request.
+            if index < bytes.readableBytes { keepsAlive = false }
+        } catch {
+            errorCaught(context: context, error: error)
+        }
+    }
+
+    private func take(_ part: ResponseReader.Part) {
+        switch part {
         case .head(let head):
             keepsAlive = head.isKeepAlive
-            exchange.receive(head)
-        case .body(var bytes):
-            // A copy, so that the memory of the read can serve the next one.
-            if received.storageCapacity == 0 { received.reserveCapacity(Self.readBytes) }
-            received.writeBuffer(&bytes)
-        case .end:
-            isAnswerComplete = true
+            exchange?.receive(head)
+        case .end: isAnswerComplete = true
         }
     }
 
@@ -103,6 +117,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         keepsAlive = false
+        if reader.endsWithConnection { isAnswerComplete = true }
         handOn()
         end { $0.fail(.closed) }
         context.fireChannelInactive()

@@ -187,7 +187,8 @@ final class UpstreamConnections: Sendable {
         if let security {
             try pipeline.addHandler(try UpstreamSecurity.handler(security, for: origin))
         }
-        try pipeline.addHTTPClientHandlers(enableOutboundHeaderValidation: false)
+        // The fields of requests are made here, the one that comes from the settings is looked at where it is used.
+        try pipeline.addHandler(HTTPRequestEncoder())
         let connection = UpstreamConnection { [weak self, eventLoop = channel.eventLoop] connection in
             guard let self else { return connection.drop() }
             keep(connection, for: origin, on: eventLoop)
