@@ -91,19 +91,6 @@ public struct JSONScanner: Sendable {
         }
     }
 
-    /// Whether the last byte was inside a string or a name.
-    public var isInString: Bool {
-        switch state {
-        case .string, .escape, .hexadecimal: true
-        default: false
-        }
-    }
-
-    /// Whether the next byte is content of a string or a name, or ends it: not within an escape.
-    @inlinable public var isInContent: Bool {
-        if case .string = state { true } else { false }
-    }
-
     /// Goes on to the next token and leaves `index` after it.
     ///
     /// - Complexity: O(bytes consumed).

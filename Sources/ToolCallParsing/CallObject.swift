@@ -34,6 +34,9 @@ struct CallObject: Sendable {
         case arguments
     }
 
+    /// The length that is made room for once an argument comes in pieces, in bytes.
+    private static let usualBytes = 4 << 10
+
     private(set) var bytes: [UInt8] = []
     private(set) var name: String?
     /// The key that the name stood under.
@@ -79,12 +82,18 @@ struct CallObject: Sendable {
 
     /// Whether `count` bytes more can be taken as content of a string, if that is what they are.
     func hasRoom(for count: Int) -> Bool {
-        scanner.isInContent && length + count <= limit
+        (scanner.isInContent || scanner.isAtEscapedByte) && length + count <= limit
     }
 
-    /// Takes bytes that are nothing but content of the string that is open, its escapes whole.
-    mutating func take(content: Span<UInt8>) {
+    /// Whether the next byte is the letter of an escape.
+    var isAtEscapedByte: Bool { scanner.isAtEscapedByte }
+
+    /// Takes bytes that are nothing but content of the string that is open.
+    mutating func take(content: Span<UInt8>, endsInEscape: Bool) {
+        scanner.passContent(endsInEscape: endsInEscape)
         length += content.count
+        // A call's own members are short, and a string that comes in pieces is not.
+        if bytes.isEmpty || bytes.capacity < Self.usualBytes { bytes.reserveCapacity(Self.usualBytes) }
         bytes.append(contentsOf: content)
     }
 

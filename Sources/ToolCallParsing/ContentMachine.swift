@@ -143,13 +143,13 @@ struct ContentMachine: Sendable {
     /// Takes a chunk within a string of a call, as nearly all chunks of long arguments are.
     private mutating func takeContent(_ bytes: Span<UInt8>, into events: inout [ChatEvent]) -> Bool {
         guard object.hasRoom(for: bytes.count) else { return false }
-        let content = StringContent(bytes)
+        let content = StringContent(bytes, beginsInEscape: object.isAtEscapedByte)
         if case .unclear = content { return false }
         if sendsDeltas, !streaming.isSilent {
             guard case .canonical = content, streaming.isFlowing(at: object.bytes.count) else { return false }
             streaming.pass(bytes, into: &events)
         }
-        object.take(content: bytes)
+        object.take(content: bytes, endsInEscape: content == .cut)
         consumedBytes += bytes.count
         return true
     }

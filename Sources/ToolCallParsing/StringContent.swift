@@ -6,13 +6,30 @@ enum StringContent: Sendable {
     case canonical
     /// Nothing but content, to be read before it can be written.
     case other
-    /// The string may end here, or an escape is cut.
+    /// The same, and the last byte is a backslash.
+    case cut
+    /// The string may end here, or an escape is of the long kind.
     case unclear
 
+    /// - Parameters:
+    ///   - bytes: the chunk.
+    ///   - beginsInEscape: whether the byte before it was the backslash of an escape.
+    ///
     /// - Complexity: O(bytes).
-    init(_ bytes: Span<UInt8>) {
+    init(_ bytes: Span<UInt8>, beginsInEscape: Bool = false) {
+        if !beginsInEscape, Self.isPlain(bytes) {
+            self = .canonical
+            return
+        }
         var index = 0
-        var isCanonical = true
+        var isCanonical = !beginsInEscape
+        if beginsInEscape {
+            guard !bytes.isEmpty, Self.isCanonicalEscape(bytes[0]) || bytes[0] == UInt8(ascii: "/") else {
+                self = .unclear
+                return
+            }
+            index = 1
+        }
         while index < bytes.count {
             let byte = bytes[index]
             index &+= 1
@@ -24,22 +41,52 @@ enum StringContent: Sendable {
                 if byte >= 0x7F { isCanonical = false }
                 continue
             }
-            guard byte == UInt8(ascii: "\\"), index < bytes.count else {
+            guard byte == UInt8(ascii: "\\") else {
                 self = .unclear
                 return
             }
-            switch bytes[index] {
-            case UInt8(ascii: "n"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "t"),
-                UInt8(ascii: "r"), UInt8(ascii: "b"), UInt8(ascii: "f"):
-                break
-            case UInt8(ascii: "/"):
+            guard index < bytes.count else {
+                self = .cut
+                return
+            }
+            let letter = bytes[index]
+            if letter == UInt8(ascii: "/") {
                 isCanonical = false
-            default:
+            } else if !Self.isCanonicalEscape(letter) {
                 self = .unclear
                 return
             }
             index &+= 1
         }
         self = isCanonical ? .canonical : .other
+    }
+
+    /// The escapes that `JSONWriter` writes, of one letter.
+    private static func isCanonicalEscape(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "n"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "t"), UInt8(ascii: "r"),
+            UInt8(ascii: "b"), UInt8(ascii: "f"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether four to eight bytes are all ASCII and mean nothing in a string, looked at all at once.
+    @inline(__always)
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count >= 4, bytes.count <= 8 else { return false }
+        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+        let first = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self)
+        let last = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)
+        let word = UInt64(first) | UInt64(last) << 32
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let apostrophes = word ^ (ones &* UInt64(UInt8(ascii: "'")))
+        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        // Taking one from a byte below 0x80 sets its high bit only where it was zero; adding one, only at 0x7F.
+        let found =
+            (quotes &- ones) | (apostrophes &- ones) | (backslashes &- ones) | (word &- ones &* 0x20)
+            | (word &+ ones) | word
+        return found & (ones &* 0x80) == 0
     }
 }
