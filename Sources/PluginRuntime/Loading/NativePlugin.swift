@@ -9,7 +9,8 @@ struct NativePlugin {
     let tools: [NativeTool]
     private let indices: [String: Int]
     let faults: [RegistrationFault]
-    private let toolList: ToolListChanges
+    /// Nil for tools that never change.
+    private let toolList: ToolListChanges?
 
     /// Runs the plugin's `init`.
     ///
@@ -52,9 +53,12 @@ struct NativePlugin {
             tools.indices.map { (tools[$0].tool.definition.name, $0) },
             uniquingKeysWith: { first, _ in first })
         self.faults = faults
+        toolList = nil
     }
 
     func tool(named name: String) -> NativeTool? {
-        toolList.tool(named: name, registered: indices[name].map { tools[$0] })
+        let registered = indices[name].map { tools[$0] }
+        guard let toolList else { return registered }
+        return toolList.tool(named: name, registered: registered)
     }
 }
