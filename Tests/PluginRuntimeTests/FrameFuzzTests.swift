@@ -74,7 +74,7 @@ private final class FuzzedSession: Sendable {
         self.limits = limits
         let tally = self.tally
         session = WorkerSession(
-            path: "/plugins/a.so", limits: limits, log: { _, _ in },
+            path: "/plugins/a.so", limits: limits, log: { _, _ in }, onTools: { _, _ in },
             onEnd: { _, _ in tally.ends.withLock { $0 += 1 } })
         session.attach(
             WorkerLink(send: { _ in true }, kill: { _ in tally.kills.withLock { $0 += 1 } }, look: { _ in }))
