@@ -13,7 +13,8 @@ TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 LLAMA_PACKAGES := $(TEST_PACKAGES) g++
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 
-# What the sanitizers run. The plugins that crash on purpose are left out: a sanitizer takes the signals that they are about.
+# What the sanitizers run, one test at a time: they take more memory maps for a thread than there are for all tests at once.
+# The plugins that crash on purpose are left out: a sanitizer takes the signals that they are about.
 SANITIZED := --filter 'PluginRuntimeTests|ToolCallParsingTests|JSONTests|LMStudioTests|HTTPAPITests' \
 	--skip 'HostileCallTests|HostileLoadTests'
 
@@ -54,10 +55,10 @@ test-llama: deps-llama build  ## the host before llama.cpp's server, which is bu
 
 test-tsan: deps-test  ## the tests of what runs on several threads, with ThreadSanitizer
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt" \
-		swift test --quiet --sanitize=thread --scratch-path .build-tsan $(SANITIZED) $(ARGS)
+		swift test --quiet --no-parallel --sanitize=thread --scratch-path .build-tsan $(SANITIZED) $(ARGS)
 
 test-asan: deps-test  ## the same tests with AddressSanitizer
-	ASAN_OPTIONS=detect_leaks=0 swift test --quiet --sanitize=address --scratch-path .build-asan $(SANITIZED) $(ARGS)
+	ASAN_OPTIONS=detect_leaks=0 swift test --quiet --no-parallel --sanitize=address --scratch-path .build-asan $(SANITIZED) $(ARGS)
 
 fuzz: deps-test  ## the seeded fuzzing at length: ten million inputs, or INPUTS
 	TOOLHOST_FUZZ_INPUTS=$(INPUTS) nice swift test --configuration release --scratch-path .build-fuzz \
