@@ -91,7 +91,7 @@ private let math: [MathCase] = [
     @Test(
         arguments: [
             ("libnothing.so.9", "cannot open shared object file: No such file or directory"),
-            ("/etc/hostname", "file too short"),
+            ("/etc/passwd", "file too short"),
         ])
     func `a library that cannot be loaded is named with the linker's reason`(name: String, reason: String) {
         let error = #expect(throws: TypedCallError.self) { try CLibrary(opening: name) }
