@@ -25,7 +25,7 @@ private let pages = [
 ].filter(\.isUsable)
 
 /// Each command of the pages for authors is run, and what it is shown to print is what it prints.
-@Suite(.timeLimit(.minutes(15))) struct AuthorSessionTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct AuthorSessionTests {
     @Test(arguments: pages)
     private func `the sessions of a page go as shown`(page: AuthorPage) async throws {
         let file = SourceTree.root.appending(path: "Sources/Host/Documentation.docc/\(page.page).md")

@@ -114,7 +114,7 @@ private let exampleCalls: [String: [KitCall]] = [
     ],
 ]
 
-@Suite(.timeLimit(.minutes(10))) struct KitTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct KitTests {
     /// Loads a library in a process of its own and makes the calls one after the other.
     private static func make(_ calls: [KitCall], of library: String, tools: Int, refused: Int = 0)
         async throws

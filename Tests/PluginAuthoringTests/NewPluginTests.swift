@@ -12,10 +12,10 @@ import Testing
 private let tools: [PluginLanguage: String] = [.c: "cc", .cpp: "c++", .rust: "cargo", .cLibrary: "cc"]
 
 /// Builds, tests and checks what `plugin new` writes, as its author would.
-@Suite(.timeLimit(.minutes(15))) struct NewPluginTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct NewPluginTests {
     @Test(
         arguments: PluginLanguage.allCases.filter {
-            CommandRun.exists("make") && CommandRun.exists(tools[$0] ?? "")
+            CommandRun.exists("make") && tools[$0].map(CommandRun.exists) == true
         })
     func `a new plugin builds, passes its test and is gold`(language: PluginLanguage) async throws {
         try await withTemporaryFolder { folder in
@@ -49,9 +49,16 @@ private let tools: [PluginLanguage: String] = [.c: "cc", .cpp: "c++", .rust: "ca
 extension CheckSettings {
     /// Settings with the worker of this build, and no log.
     static func testing(seed: UInt64) -> CheckSettings {
-        CheckSettings(worker: WorkerSettings(executable: BuiltProducts.worker), seed: seed) { handler in
+        var settings = CheckSettings(
+            worker: WorkerSettings(executable: BuiltProducts.worker), seed: seed
+        ) { handler in
             Logger(label: "test", factory: { _ in handler })
         }
+        // No test is about how fast this machine is.
+        settings.slowStart = .seconds(600)
+        settings.checkTime = .seconds(600)
+        settings.callTime = .seconds(60)
+        return settings
     }
 }
 

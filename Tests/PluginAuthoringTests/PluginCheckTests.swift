@@ -52,7 +52,7 @@ private let faults: [Fault] = [
     Fault(id: .hygiene, outcome: .warned, detail: "the file mode mask of the process"),
 ]
 
-@Suite(.timeLimit(.minutes(10))) struct PluginCheckTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct PluginCheckTests {
     /// Runs one check of a fixture with short limits.
     private static func results(
         of fixture: String, _ settle: (inout CheckSettings) -> Void
@@ -97,7 +97,7 @@ private let faults: [Fault] = [
     }
 
     @Test(arguments: [
-        ("init_fails", CheckOutcome.failed, "did not start"), ("no_entry", .failed, "th_plugin_entry_v1"),
+        ("init_fails", CheckOutcome.failed, "did not start"),
         ("wrong_magic", .failed, "TH_MAGIC"),
     ])
     func `a plugin that does not start is not checked further`(
@@ -117,18 +117,27 @@ private let faults: [Fault] = [
         #expect(report.results.allSatisfy { $0.outcome == .failed && $0.tool != nil })
     }
 
-    @Test func `what the file's inspection found is reported`() async throws {
-        let report = try await Self.results(of: "hello") { settings in
+    @Test(arguments: [
+        (["-Wl,-z,execstack"], CheckOutcome.failed, "elf_executable_stack"),
+        (["-fvisibility=default", "-DEXPORTS"], .warned, "elf_other_exports"),
+        (["-Wl,-rpath,/nowhere"], .warned, "elf_run_path"),
+    ])
+    func `what is wrong with the file is found without running it`(
+        flags: [String], outcome: CheckOutcome, code: String
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let source = "int exported_by_accident(void) { return 1; }\n"
+            try source.write(toFile: "\(folder)/more.c", atomically: true, encoding: .utf8)
+            let file = try await PluginCompiler.buildFixture(
+                "hello", into: folder,
+                flags: flags + (flags.contains("-DEXPORTS") ? ["\(folder)/more.c"] : []))
+            var settings = CheckSettings.testing(seed: 1)
             settings.included = [.file, .start]
-            settings.inspect = { _ in
-                [
-                    .init(reason: "it exports much", advice: "Hide it.", isRefusal: false),
-                    .init(reason: "it is damaged", advice: nil, isRefusal: true),
-                ]
-            }
+            let report = try await PluginCheck(file: file, settings: settings).run()
+            let found = report.results.filter { $0.id == .file && $0.detail.hasPrefix("\(code): ") }
+            #expect(found.map(\.outcome) == [outcome], "\(PluginCheckReport.text(of: report.results))")
+            #expect(found.first?.advice != nil)
         }
-        #expect(report.results.map(\.outcome) == [.warned, .failed, .skipped])
-        #expect(report.results.first?.advice == "Hide it.")
     }
 
     @Test(arguments: [("/nonexistent/a.so", "there is no such file"), ("/", "it is a folder")])

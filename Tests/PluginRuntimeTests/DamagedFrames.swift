@@ -31,6 +31,7 @@ struct DamagedFrames {
 
     private static let kinds: [Frame.Kind] = [
         .load, .begin, .call, .cancel, .stop, .loaded, .refused, .ready, .reply, .progress, .log,
+        .tools,
     ]
 
     private static let samples: [Frame.Kind: [[UInt8]]] = [

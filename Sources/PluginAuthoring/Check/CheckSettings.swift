@@ -5,22 +5,6 @@ package import PluginRuntime
 
 /// How a plugin is checked.
 package struct CheckSettings: Sendable {
-    /// What a look at the file finds, without running any of it.
-    package struct FileFinding: Sendable, Hashable {
-        /// The end of a sentence about the file: `it is truncated`.
-        package let reason: String
-        /// What its author must do, as a sentence.
-        package let advice: String?
-        /// Whether a host refuses the plugin for it.
-        package let isRefusal: Bool
-
-        package init(reason: String, advice: String?, isRefusal: Bool) {
-            self.reason = reason
-            self.advice = advice
-            self.isRefusal = isRefusal
-        }
-    }
-
     /// The program that runs the plugin, a new process for each check.
     package var worker: WorkerSettings
     /// What the generated values follow from.
@@ -35,14 +19,16 @@ package struct CheckSettings: Sendable {
     package var checkTime: Duration = .seconds(60)
     /// The longest a call may take.
     package var callTime: Duration = .seconds(5)
+    /// A start that takes longer is remarked on: somebody waits for the host meanwhile.
+    package var slowStart: Duration = .seconds(2)
     /// Random calls of each tool.
     package var randomCalls = 50
     /// Calls in the check for leaks.
     package var leakCalls = 10_000
     /// Makes a logger that writes to a handler.
     package var makeLogger: @Sendable (any LogHandler) -> Logger
-    /// Looks at a file.
-    package var inspect: @Sendable (_ path: String) -> [FileFinding] = { _ in [] }
+    /// Looks at a file without running any of it.
+    package var inspect: @Sendable (_ path: String) -> [PluginFinding]
 
     package init(
         worker: WorkerSettings, seed: UInt64, makeLogger: @escaping @Sendable (any LogHandler) -> Logger
@@ -50,6 +36,14 @@ package struct CheckSettings: Sendable {
         self.worker = worker
         self.seed = seed
         self.makeLogger = makeLogger
+        inspect = { path in
+            do throws(PluginError) {
+                return try PluginInspection(ofFile: path, for: worker.executable).findings
+            } catch {
+                // What cannot be read cannot be started either, and that check says why.
+                return []
+            }
+        }
     }
 
     /// The checks to run, in their order.

@@ -12,8 +12,8 @@ extension PluginCheck {
         guard !findings.isEmpty else { return [CheckResult(.file, .passed)] }
         return findings.map { finding in
             CheckResult(
-                .file, finding.isRefusal ? .failed : .warned, "The file: \(finding.reason).",
-                advice: finding.advice)
+                .file, finding.code.isRefusal ? .failed : .warned,
+                "\(finding.code.rawValue): \(finding.reason).", advice: finding.advice)
         }
     }
 
@@ -22,7 +22,7 @@ extension PluginCheck {
         let refusal = try await Trial.with(file, settings) { $0.refusal }
         guard let refusal else {
             let time = start.duration(to: .now)
-            guard time < Self.slowStart else {
+            guard time < settings.slowStart else {
                 return [
                     CheckResult(
                         .start, .warned, "It took \(time.components.seconds) seconds to start.",
@@ -40,9 +40,6 @@ extension PluginCheck {
             }
         return [CheckResult(.start, outcome, refusal.message, advice: refusal.hint)]
     }
-
-    /// A plugin is started while somebody waits for the host; longer than this is felt.
-    private static let slowStart = Duration.seconds(2)
 
     func silenceResults() async throws -> [CheckResult] {
         let lines = try await Trial.with(file, settings) { $0.spoken.lines }

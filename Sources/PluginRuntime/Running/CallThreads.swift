@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOPosix
+import Synchronization
 
 /// The threads that plugins of this process run their calls on, and the engine that shares them out.
 ///
@@ -8,10 +9,16 @@ import NIOPosix
 final class CallThreads: Sendable {
     let engine: CallEngine
     let pool: NIOThreadPool
+    private let hasStarted = Atomic(false)
 
     init(limits: PluginLimits) {
         engine = CallEngine(runningCalls: limits.runningCalls, waitingCalls: limits.waitingCalls)
         pool = NIOThreadPool(numberOfThreads: limits.runningCalls)
+    }
+
+    /// Starts the threads, for the first plugin that needs them: one in a process of its own has them there.
+    func start() {
+        guard !hasStarted.exchange(true, ordering: .acquiringAndReleasing) else { return }
         pool.start()
     }
 

@@ -24,6 +24,7 @@ final class InProcessBackend: PluginBackend {
         self.toolList = toolList
         self.threads = threads
         self.limits = limits
+        threads.start()
     }
 
     func run(_ request: BackendRequest) async throws -> BackendReply {

@@ -110,8 +110,8 @@ extension PluginHost {
         guard found.isolation == .worker else { return nil }
         // Only what it registers is asked for.
         let loader = PluginLoader(
-            settings: settings, logger: logger, threads: CallThreads(limits: settings.limits),
-            onTools: { _ in })
+            settings: settings, logger: logger, threads: CallThreads(limits: settings.limits)
+        ) { _ in }
         let verdict = TrustVerdict(asked: found.asked, granted: found.granted ?? .standard)
         let outcome = await loader.load(file, number: 0, owners: [:], verdict: verdict)
         if case .loaded(let plugin) = outcome, case .worker(let backend) = plugin.home {
