@@ -107,9 +107,8 @@ let runtime: [Target] = [
     module(
         "PluginRuntime",
         [
-            "TypedCalls", "ToolABI", "CLoader", "CWorker", "JSONSchema", "ToolModel", "JSON", "Diagnostics",
-            logging,
-            nioPosix, nioCore,
+            "TypedCalls", "ToolABI", "CLoader", "CWorker", "Confinement", "CConfinement", "JSONSchema",
+            "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore,
         ],
         settings: pointers
     ),
@@ -172,7 +171,7 @@ let surfaces: [Target] = [
         name: "Host",
         dependencies: [
             "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "PluginRuntime", "PluginAuthoring",
-            "TypedCalls",
+            "TypedCalls", "Confinement",
             "Prompting", "ToolCallParsing",
             "OpenAICoding", "EventCoding", "ChatModel", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
             "CMemory", logging, nioCore, nioPosix, lifecycle,
@@ -225,7 +224,8 @@ let testTargets: [Target] = [
     tests(
         "PluginRuntimeTests",
         [
-            "PluginRuntime", "CLoader", "CWorker", "ToolModel", "JSONSchema", "JSON", "Diagnostics",
+            "PluginRuntime", "Confinement", "CLoader", "CWorker", "ToolModel", "JSONSchema", "JSON",
+            "Diagnostics",
             "TestSupport",
             logging,
         ]),
@@ -293,8 +293,8 @@ let testTargets: [Target] = [
     tests(
         "HostTests",
         [
-            "Host", "REPL", "LMStudio", "PluginRuntime", "ToolCallParsing", "ChatModel", "ToolModel", "JSON",
-            "Diagnostics", "TestSupport", logging,
+            "Host", "REPL", "LMStudio", "PluginRuntime", "Confinement", "ToolCallParsing", "ChatModel",
+            "ToolModel", "JSON", "Diagnostics", "TestSupport", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@
 
 /* Above the descriptors that the child gets, so that placing one never overwrites another. */
 static int32_t lift(int32_t *descriptor) {
-    int lifted = fcntl(*descriptor, F_DUPFD_CLOEXEC, CW_CHANNEL + 1);
+    int lifted = fcntl(*descriptor, F_DUPFD_CLOEXEC, CW_OVERSIGHT + 1);
     if (lifted < 0) return errno;
     close(*descriptor);
     *descriptor = lifted;
@@ -40,7 +41,8 @@ static char **list_of(const char *texts) {
 }
 
 static int32_t start(
-    const char *path, char **arguments, char **environment, int32_t channel, int32_t output, int32_t *pid) {
+    const char *path, char **arguments, char **environment, int32_t channel, int32_t oversight, int32_t output,
+    int32_t *pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t all, none;
@@ -62,7 +64,8 @@ static int32_t start(
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 2);
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, channel, CW_CHANNEL);
-    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, CW_CHANNEL + 1);
+    if (!error) error = posix_spawn_file_actions_adddup2(&actions, oversight, CW_OVERSIGHT);
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, CW_OVERSIGHT + 1);
     if (!error) error = posix_spawn(pid, path, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
@@ -75,18 +78,20 @@ static void close_pair(int32_t pair[2]) {
 }
 
 int32_t cw_spawn(const char *path, const char *arguments, const char *environment, cw_process *process) {
-    int32_t channel[2] = {-1, -1}, output[2] = {-1, -1};
+    int32_t channel[2] = {-1, -1}, oversight[2] = {-1, -1}, output[2] = {-1, -1};
     int32_t error = 0;
     char **argv = list_of(arguments);
     char **envp = list_of(environment);
     if (!argv || !envp) error = ENOMEM;
     if (!error && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0) error = errno;
+    if (!error && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, oversight) != 0) error = errno;
     if (!error && pipe2(output, O_CLOEXEC) != 0) error = errno;
     if (!error) error = lift(&channel[1]);
+    if (!error) error = lift(&oversight[1]);
     if (!error) error = lift(&output[1]);
     if (!error && fcntl(channel[0], F_SETFL, O_NONBLOCK) != 0) error = errno;
     if (!error && fcntl(output[0], F_SETFL, O_NONBLOCK) != 0) error = errno;
-    if (!error) error = start(path, argv, envp, channel[1], output[1], &process->pid);
+    if (!error) error = start(path, argv, envp, channel[1], oversight[1], output[1], &process->pid);
     free(argv);
     free(envp);
     if (!error) {
@@ -100,12 +105,15 @@ int32_t cw_spawn(const char *path, const char *arguments, const char *environmen
     }
     if (error) {
         close_pair(channel);
+        close_pair(oversight);
         close_pair(output);
         return error;
     }
     close(channel[1]);
+    close(oversight[1]);
     close(output[1]);
     process->channel = channel[0];
+    process->oversight = oversight[0];
     process->output = output[0];
     return 0;
 }
@@ -142,6 +150,13 @@ int32_t cw_bind_to_parent(int32_t parent) {
 
 const char *cw_signal_name(int32_t signal) {
     return sigabbrev_np(signal);
+}
+
+void cw_shrink_stacks(void) {
+    pthread_attr_t attributes;
+    if (pthread_getattr_default_np(&attributes) != 0) return;
+    if (pthread_attr_setstacksize(&attributes, 2 << 20) == 0) pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
 }
 
 void cw_print_by_line(void) {

@@ -22,6 +22,7 @@ private let allowed: [String: Set<String>] = {
         "TypedCalls": ["Diagnostics", "JSON", "JSONSchema", "CFFI", "CLoader"],
         "PluginRuntime": [
             "Diagnostics", "JSON", "JSONSchema", "ToolModel", "TypedCalls", "ToolABI", "CLoader", "CWorker",
+            "Confinement", "CConfinement",
         ],
         "PluginAuthoring": reading.union(["PluginRuntime", "CKitFiles"]).subtracting(["ChatModel"]),
         "ToolABI": [],
@@ -33,7 +34,7 @@ private let allowed: [String: Set<String>] = {
         "Worker": ["PluginRuntime", "CMemory"],
         "Host": loop.union([
             "HTTPAPI", "REPL", "ToolLoop", "LMStudio", "DemoModel", "OpenAICoding", "EventCoding",
-            "CMemory", "PluginAuthoring", "TypedCalls",
+            "CMemory", "PluginAuthoring", "TypedCalls", "Confinement",
         ]),
         "SandboxFiles": ["Diagnostics", "COpenAt"],
         "Confinement": ["Diagnostics", "CConfinement"],

@@ -30,13 +30,17 @@ struct DamagedFrames {
     }
 
     private static let kinds: [Frame.Kind] = [
-        .load, .begin, .call, .cancel, .stop, .loaded, .refused, .ready, .reply, .progress, .log,
+        .load, .begin, .call, .cancel, .stop, .confined, .loaded, .refused, .ready, .reply, .progress, .log,
         .tools,
     ]
 
     private static let samples: [Frame.Kind: [[UInt8]]] = [
         .load: [
-            LoadMessage(path: "/plugins/a.so", fileSize: 16_384, limits: WorkerLimits(PluginLimits())).payload
+            LoadMessage(
+                path: "/plugins/a.so", fileSize: 16_384, limits: WorkerLimits(PluginLimits()),
+                confinement: WorkerConfinement(
+                    readable: ["/etc/hosts"], writable: ["/sandbox", "/data"], isStrict: true)
+            ).payload
         ],
         .begin: [
             BeginMessage(
@@ -44,6 +48,9 @@ struct DamagedFrames {
             ).payload
         ],
         .call: [CallMessage.payload(tool: "t", id: "i", remaining: .seconds(1), arguments: ["a": "ä"])],
+        .confined: [
+            ConfinementEnforcement(landlock: 7, filtersCalls: true, countsThreads: false).payload
+        ],
         .loaded: [
             PluginIdentity(
                 id: "org.example.a", name: "a", version: "1", license: "Apache-2.0", builtFor: 0x10000

@@ -24,7 +24,7 @@ import ToolModel
         try await PluginFixture.with(
             "overrun", "hello", in: home, settle: Self.settle
         ) { fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             let stalled = PluginError.toolTimeout(tool: "stall_long", limit: Self.limit)
             #expect(await fixture.error(of: "stall_long", ["fifo": .string(fifo)]) == stalled)
@@ -55,7 +55,7 @@ import ToolModel
         try await PluginFixture.with(
             "overrun", in: home, settle: Self.settle
         ) { fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             let started = Gate()
             async let stalled = fixture.error(
@@ -71,7 +71,7 @@ import ToolModel
     func `the setting limits tools that state no limit of their own`(home: PluginIsolation) async throws {
         try await PluginFixture.with("overrun", in: home, settle: { $0.toolTimeout = .milliseconds(50) }) {
             fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             #expect(
                 await fixture.error(of: "stall_long", ["fifo": .string(fifo)])
@@ -83,7 +83,7 @@ import ToolModel
     @Test(arguments: PluginIsolation.allCases)
     func `a limit that the tool states for itself wins`(home: PluginIsolation) async throws {
         try await PluginFixture.with("overrun", in: home) { fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             #expect(
                 await fixture.error(of: "stall", ["fifo": .string(fifo)])
@@ -114,7 +114,7 @@ import ToolModel
         async throws
     {
         try await PluginFixture.with("overrun", in: home) { fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             let started = Gate()
             let first = Task {
@@ -149,7 +149,7 @@ import ToolModel
         try await PluginFixture.with(
             "cancellable", "overrun", in: home, settle: { $0.limits.shutdownGrace = .milliseconds(100) }
         ) { fixture async throws in
-            let fifo = fixture.path("fifo")
+            let fifo = fixture.inSandbox("fifo")
             mkfifo(fifo, 0o600)
             let (polite, deaf) = (Gate(), Gate())
             async let first = fixture.error(ofCallThatReports: "wait_with_poll", [:], to: polite)

@@ -23,7 +23,7 @@ import ToolModel
     {
         var frames = DamagedFrames(seed: seed, calls: 1...4)
         for _ in 0..<(Self.inputs / 20 / Self.messagesPerSession) {
-            let session = FuzzedSession(stage: Int.random(in: 0..<4, using: &frames.generator))
+            let session = FuzzedSession(stage: Int.random(in: 0..<5, using: &frames.generator))
             for _ in 0..<Self.messagesPerSession { try session.take(frames.next()) }
             try session.end()
         }
@@ -68,7 +68,7 @@ private final class FuzzedSession: Sendable {
     private let tally = Tally()
     private let calls: ClosedRange<UInt64> = 1...4
 
-    /// A session that has been taken so far: loading, loaded, beginning, or with calls that run.
+    /// A session that has been taken so far: confining, loading, loaded, beginning, or with calls that run.
     init(stage: Int) {
         let limits = PluginLimits(toolsPerPlugin: 10, resultBytes: 1 << 16, resultParts: 8)
         self.limits = limits
@@ -79,13 +79,16 @@ private final class FuzzedSession: Sendable {
         session.attach(
             WorkerLink(send: { _ in true }, kill: { _ in tally.kills.withLock { $0 += 1 } }, look: { _ in }))
         guard stage > 0 else { return }
+        let enforcement = ConfinementEnforcement(landlock: 7, filtersCalls: true, countsThreads: true)
+        session.receive(.frame(Frame(kind: .confined, payload: enforcement.payload)))
+        guard stage > 1 else { return }
         let identity = PluginIdentity(
             id: "org.example.a", name: "a", version: "1", license: nil, builtFor: 0x10000)
         session.receive(.frame(Frame(kind: .loaded, payload: identity.payload)))
-        guard stage > 1 else { return }
+        guard stage > 2 else { return }
         session.order(
             BeginMessage(folders: PluginFolders(sandbox: "/s", data: "/d", cache: "/c"), values: [:]))
-        guard stage > 2 else { return }
+        guard stage > 3 else { return }
         session.receive(.frame(Frame(kind: .ready, payload: ReadyMessage(tools: [], faults: []).payload)))
         for number in calls { start(number) }
         session.cancel(2)

@@ -49,6 +49,9 @@ struct PluginFixture: Sendable {
     /// The path of a plugin file.
     func path(_ name: String) -> String { "\(folder)/plugins/\(name)" }
 
+    /// The path of a file that plugins may read and write.
+    func inSandbox(_ name: String) -> String { "\(folder)/sandbox/\(name)" }
+
     /// Calls a tool under an id made of its name.
     func call(
         _ tool: String, _ arguments: JSONObject = [:],

@@ -155,10 +155,15 @@ private func descriptor(_ reason: String) -> String {
     @Test(arguments: PluginIsolation.allCases)
     func `a start that hangs is given up, and may not register later`(home: PluginIsolation) async throws {
         try await PluginFixture.with(
-            "hello", "init_hangs", in: home, prepare: { plugins in mkfifo("\(plugins)/fifo", 0o600) },
+            "hello", "init_hangs", in: home,
+            prepare: { plugins in
+                let sandbox = "\(plugins)/../sandbox"
+                try FileManager.default.createDirectory(atPath: sandbox, withIntermediateDirectories: false)
+                mkfifo("\(sandbox)/fifo", 0o600)
+            },
             settle: { settings in
                 settings.limits.loadTime = .seconds(15)
-                settings.values = ["hanging": ["fifo": "\(settings.folders[0])/fifo"]]
+                settings.values = ["hanging": ["fifo": "\(settings.sandbox)/fifo"]]
             },
             body: { fixture async throws in
                 let path = fixture.path("init_hangs.so")
@@ -167,7 +172,7 @@ private func descriptor(_ reason: String) -> String {
                         == ["The plugin \(path) was not ready within 15 s."])
                 #expect(try await fixture.call("hello").text == "hello")
                 // Lets the plugin's thread go.
-                close(open(fixture.path("fifo"), O_RDWR))
+                close(open(fixture.inSandbox("fifo"), O_RDWR))
                 #expect(fixture.host.registry.tools.map(\.definition.name) == ["hello"])
             })
     }

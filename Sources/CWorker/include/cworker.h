@@ -6,6 +6,8 @@
 
 /* The descriptor that a worker's channel to its host has in the worker. */
 #define CW_CHANNEL 3
+/* The descriptor of the socket over which a worker hands out the oversight over its threads. */
+#define CW_OVERSIGHT 4
 
 /* A child process, until cw_wait has returned. */
 typedef struct cw_process {
@@ -13,6 +15,7 @@ typedef struct cw_process {
     int32_t pidfd;   /* readable once it has ended; signals through it cannot reach a stranger */
     int32_t channel; /* the host's end of the socket */
     int32_t output;  /* what it writes to stdout and stderr */
+    int32_t oversight; /* the host's end of CW_OVERSIGHT; the caller's to close */
 } cw_process;
 
 /* How a child ended. */
@@ -22,9 +25,9 @@ typedef struct cw_end {
 } cw_end;
 
 /*
- * Starts a program with nothing of this process but its channel as descriptor 3: /dev/null as stdin, stdout and
+ * Starts a program with nothing of this process but its channel as descriptor 3 and a socket as 4: /dev/null as stdin, stdout and
  * stderr into one pipe, all other descriptors closed, default signals, a process group of its own. Never forks
- * this process's memory. Both descriptors of the host's side are closed on exec and non-blocking. The calling
+ * this process's memory. All descriptors of the host's side are closed on exec and non-blocking. The calling
  * thread should stay: see cw_bind_to_parent. `arguments` and `environment` are texts that each end with a NUL
  * byte, with an empty one after the last. Returns 0 or an errno.
  */
@@ -35,7 +38,7 @@ int32_t cw_spawn(
 /* Kills the child, if it is still there. */
 void cw_kill(const cw_process *_Nonnull process);
 
-/* Waits until the child has ended, and gives its descriptors back. */
+/* Waits until the child has ended, and gives its descriptors back, save for `oversight`. */
 cw_end cw_wait(cw_process *_Nonnull process);
 
 /*
@@ -46,6 +49,9 @@ int32_t cw_bind_to_parent(int32_t parent);
 
 /* The name of a signal without its SIG, such as SEGV, or null. */
 const char *_Nullable cw_signal_name(int32_t signal);
+
+/* In a worker: new threads have stacks of 2 MiB unless they ask for others, since each counts as memory. */
+void cw_shrink_stacks(void);
 
 /* In a worker: what is printed goes out with each line, though it is no terminal that it goes to. */
 void cw_print_by_line(void);

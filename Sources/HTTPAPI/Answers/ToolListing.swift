@@ -39,7 +39,7 @@ package struct ToolListing {
         }
         if all {
             members["isolation"] = .string(tool.isolation.rawValue)
-            members["confinement"] = .object(tool.isolation.confinement)
+            if let confinement = tool.confinement { members["confinement"] = .object(confinement.json) }
         }
         return members
     }
@@ -50,16 +50,6 @@ package struct ToolListing {
         return [
             "name": .string(tool.name), "plugin": .string(tool.plugin), "quarantined": .object(reason),
         ]
-    }
-}
-
-extension PluginIsolation {
-    /// What the kernel holds the plugin to.
-    fileprivate var confinement: JSONObject {
-        switch self {
-        case .inProcess: ["enforced": []]
-        case .worker: ["enforced": ["process"]]
-        }
     }
 }
 

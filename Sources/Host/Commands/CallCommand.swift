@@ -104,7 +104,8 @@ struct CallCommand: AsyncParsableCommand {
         case .folderUnusable, .notLoadable, .noEntry, .invalidDescriptor, .abiMismatch, .duplicateID,
             .startFailed,
             .sidecarInvalid, .notApproved, .approvalsUnusable, .unknownPlugin, .ambiguousPlugin,
-            .loadTimedOut, .workerUnavailable, .tooManyPlugins, .toolTimeout, .toolUnavailable,
+            .loadTimedOut, .workerUnavailable, .confinementFailed, .notConfinable, .tooManyPlugins,
+            .toolTimeout, .toolUnavailable,
             .pluginCrashed, .pluginProtocol,
             .invalidOutput, .shuttingDown:
             .failed

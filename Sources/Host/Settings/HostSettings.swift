@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import PluginRuntime
 import ToolModel
 
 /// All settings, read and checked.
@@ -31,6 +32,8 @@ struct HostSettings: Sendable {
     var pluginFolders: [String]
     var toolTimeout: Duration
     var execAllow: String?
+    /// Nil is strict where the kernel can confine plugins.
+    var pluginIsolation: ConfinementDemand?
     var pluginsInProcess: Set<String>
     var toolFormat: ToolCallFormat
     var autoExecute: Bool
@@ -53,6 +56,7 @@ struct HostSettings: Sendable {
         pluginFolders = try reader.paths(Table.plugins) ?? ["\(reader.folders.data)/plugins"]
         toolTimeout = try reader.duration(Table.toolTimeout)
         execAllow = try reader.text(Table.execAllow)
+        pluginIsolation = try reader.optionalChoice(Table.isolation)
         pluginsInProcess = Set(try reader.names(Table.inProcess) ?? [])
         toolFormat = try reader.toolFormat(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)

@@ -68,11 +68,19 @@ enum SettingsTable {
         Programs that `executeCommand` may run besides the usual ones: names or absolute paths, separated by commas.
         """
     )
+    static let isolation = Setting(
+        "pluginIsolation", "PLUGIN_ISOLATION", .choice(["strict", "best-effort"]),
+        shown: "`strict` where the kernel can, else `best-effort`",
+        """
+        What becomes of plugins that the kernel cannot confine: `strict` refuses them, `best-effort` loads them and says \
+        in `toolhost tools --json` what does not hold.
+        """
+    )
     static let inProcess = Setting(
         "pluginInProcess", "PLUGIN_IN_PROCESS", .names,
         """
         Plugins that run inside the host instead of in processes of their own, by their files' names without `lib` and \
-        `.so`. Their calls are some microseconds faster; their crashes end the host.
+        `.so`. Their calls are some microseconds faster; nothing confines them, and their crashes end the host.
         """
     )
     static let toolFormat = Setting(
@@ -122,7 +130,8 @@ enum SettingsTable {
     static let all: [Setting] = [
         host, port, upstream, model, upstreamKey, connectTimeout, firstByteTimeout, silenceTimeout,
         retryAttempts,
-        retryDelay, sandbox, plugins, toolTimeout, execAllow, inProcess, toolFormat, autoExecute, maxTurns,
+        retryDelay, sandbox, plugins, toolTimeout, execAllow, isolation, inProcess, toolFormat, autoExecute,
+        maxTurns,
         apiKey, fetchAllowPrivate, searXNG, braveKey, logLevel,
         logFormat,
     ]

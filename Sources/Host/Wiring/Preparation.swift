@@ -44,18 +44,23 @@ extension PluginSettings {
         func absolute(_ path: String) -> String {
             path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         }
+        let bundled = BundledPlugins.ofThisProgram
+        let launcher = BundledPlugins.launcherOfThisProgram
         self.init(
-            bundled: BundledPlugins.ofThisProgram, folders: settings.pluginFolders.map(absolute),
+            bundled: bundled, folders: settings.pluginFolders.map(absolute),
             sandbox: absolute(settings.sandbox), dataFolder: "\(settings.folders.data)/plugin-data",
             cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout,
             values: [NetSettings.plugin: settings.net.values],
+            known: BundledPermissions.known(bundled, launcher: launcher, execAllow: settings.execAllow),
             worker: WorkerSettings(
-                executable: WorkerProgramFile.ofThisProgram, environment: WorkerProgramFile.environment),
+                executable: WorkerProgramFile.ofThisProgram, environment: WorkerProgramFile.environment,
+                grantable: ProcessInfo.processInfo.environment,
+                demand: settings.pluginIsolation ?? .usual),
             inProcess: settings.pluginsInProcess
         )
         trust = TrustSettings(
             approvals: "\(settings.folders.state)/approvals.json", home: settings.folders.home)
         values[BundledPlugins.utility, default: [:]]["exec.allow"] = settings.execAllow
-        values[BundledPlugins.utility, default: [:]]["launcher"] = BundledPlugins.launcherOfThisProgram
+        values[BundledPlugins.utility, default: [:]]["launcher"] = launcher
     }
 }

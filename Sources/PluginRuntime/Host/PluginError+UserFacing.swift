@@ -21,6 +21,8 @@ extension PluginError: UserFacingError {
         case .approvalsUnusable: "plugin_approvals_unusable"
         case .unknownPlugin: "unknown_plugin"
         case .ambiguousPlugin: "plugin_ambiguous"
+        case .confinementFailed: "plugin_confinement_failed"
+        case .notConfinable: "plugin_not_confinable"
         case .tooManyPlugins: "plugin_too_many"
         case .unknownTool: "unknown_tool"
         case .invalidArguments, .uncheckedArguments: "invalid_arguments"
@@ -57,6 +59,10 @@ extension PluginError: UserFacingError {
         case .unknownPlugin(let name, _): "There is no plugin \"\(name.cleaned(toBytes: 256))\"."
         case .ambiguousPlugin(let name, let paths):
             "Several plugins are called \"\(name.cleaned(toBytes: 64))\": \(paths.joined(separator: ", "))."
+        case .confinementFailed(let path, let stage, let reason):
+            "The plugin \(path) was not loaded, since \(stage) failed: \(reason)."
+        case .notConfinable(let path, let reason):
+            "The plugin \(path) was not loaded: this kernel cannot confine it, since \(reason)."
         case .tooManyPlugins(let path, let limit):
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
@@ -98,6 +104,9 @@ extension PluginError: UserFacingError {
         case .duplicateID: "Remove one of the two files."
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
+        case .confinementFailed: "toolhost doctor tells what this kernel enforces."
+        case .notConfinable:
+            "Use a kernel with Landlock and seccomp, or set PLUGIN_ISOLATION=best-effort to do without."
         case .folderUnusable, .invalidDescriptor, .startFailed, .loadTimedOut,
             .workerUnavailable, .approvalsUnusable,
             .tooManyPlugins, .invalidArguments, .uncheckedArguments, .pluginCrashed, .pluginProtocol,

@@ -34,6 +34,10 @@ public enum PluginError: Error, Sendable, Hashable {
     case unknownPlugin(name: String, nearest: [String])
     /// Several plugins have that name.
     case ambiguousPlugin(name: String, paths: [String])
+    /// A step of confining the plugin's process failed; `stage` is the middle of a sentence.
+    case confinementFailed(path: String, stage: String, reason: String)
+    /// The kernel cannot confine the plugin's process, and the host insists on it.
+    case notConfinable(path: String, reason: String)
     /// There are more plugins than the host takes.
     case tooManyPlugins(path: String, limit: Int)
 
@@ -66,6 +70,7 @@ extension PluginError {
         case .folderUnusable(let path, _), .notLoadable(let path, _, _), .noEntry(let path, _, _),
             .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
             .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _),
+            .confinementFailed(let path, _, _), .notConfinable(let path, _),
             .sidecarInvalid(let path, _, _), .notApproved(let path, _), .approvalsUnusable(let path, _):
             path
         case .workerUnavailable, .unknownPlugin, .ambiguousPlugin, .unknownTool, .invalidArguments,

@@ -27,7 +27,7 @@ extension PluginHost {
         for tool in tools {
             registered.append(
                 RegisteredTool(
-                    definition: tool.definition, plugin: plugin, isolation: .inProcess,
+                    definition: tool.definition, plugin: plugin, isolation: .inProcess, confinement: nil,
                     inputSchema: try Schema(compiling: tool.definition.inputSchema),
                     outputSchema: try tool.definition.outputSchema.map { (schema) throws(SchemaError) in
                         try Schema(compiling: schema)
@@ -36,7 +36,7 @@ extension PluginHost {
         }
         let description = PluginDescription(
             path: "", id: nil, name: plugin, version: nil, license: nil, abi: nil, isolation: .inProcess,
-            tools: registered.map(\.definition.name), refusal: nil)
+            confinement: nil, tools: registered.map(\.definition.name), refusal: nil)
         let registry = ToolRegistry(tools: registered, plugins: [description])
         state.withLock { $0.registry = registry }
     }

@@ -16,6 +16,10 @@ public struct PluginSettings: Sendable, Hashable {
     public var toolTimeout: Duration
     /// What plugins find in `th.config/1`: key and value, under the id or else the name of the plugin.
     public var values: [String: [String: String]]
+    /// The plugins that come with the host, by the paths of their files without links: what each may do.
+    ///
+    /// Others get `PluginPermissions.standard`.
+    public var known: [String: KnownPlugin]
     /// The program that runs plugins in processes of their own; nil runs them in this one.
     public var worker: WorkerSettings?
     /// The names of plugins that run in this process all the same: the file's name without `lib` and ending.
@@ -30,7 +34,8 @@ public struct PluginSettings: Sendable, Hashable {
         bundled: [String] = [], folders: [String] = [], sandbox: String, dataFolder: String,
         cacheFolder: String,
         toolTimeout: Duration = .seconds(30), values: [String: [String: String]] = [:],
-        worker: WorkerSettings? = nil, inProcess: Set<String> = [], trust: TrustSettings? = nil,
+        known: [String: KnownPlugin] = [:], worker: WorkerSettings? = nil, inProcess: Set<String> = [],
+        trust: TrustSettings? = nil,
         limits: PluginLimits = PluginLimits()
     ) {
         self.bundled = bundled
@@ -40,6 +45,7 @@ public struct PluginSettings: Sendable, Hashable {
         self.cacheFolder = cacheFolder
         self.toolTimeout = toolTimeout
         self.values = values
+        self.known = known
         self.worker = worker
         self.inProcess = inProcess
         self.trust = trust
@@ -56,12 +62,29 @@ public struct PluginSettings: Sendable, Hashable {
 public struct WorkerSettings: Sendable, Hashable {
     /// The path of `toolhost-worker`.
     public var executable: String
-    /// All the environment that the processes get.
+    /// All the environment that the processes get, save for what a plugin was granted by name.
     public var environment: [String: String]
+    /// What a plugin may be granted by name: the host's own variables.
+    public var grantable: [String: String]
+    /// What becomes of plugins where the kernel cannot confine them.
+    public var demand: ConfinementDemand
 
     /// Settings for a program at that path.
-    public init(executable: String, environment: [String: String] = [:]) {
+    public init(
+        executable: String, environment: [String: String] = [:], grantable: [String: String] = [:],
+        demand: ConfinementDemand = .usual
+    ) {
         self.executable = executable
         self.environment = environment
+        self.grantable = grantable
+        self.demand = demand
+    }
+
+    /// The same with those of the host's variables; none of them steers the loader.
+    func granting(_ names: [String]) -> WorkerSettings {
+        var settings = self
+        let granted = grantable.filter { names.contains($0.key) && !$0.key.hasPrefix("LD_") }
+        settings.environment = granted.merging(environment) { $1 }
+        return settings
     }
 }

@@ -37,6 +37,11 @@ struct PluginStarter {
         _ code: PluginCode, file: PluginFile, number: Int
     ) throws(PluginError) -> LoadedPlugin {
         let identity = code.identity
+        logger.warning(
+            "plugin runs inside the host",
+            metadata: [
+                "plugin.name": "\(identity.name)", "reason": "\(ConfinementReport.inProcessShortfall)",
+            ])
         let surroundings = PluginSurroundings(
             values: settings.values(of: identity),
             folders: try PluginFolders(plugin: identity.id, settings: settings), limits: settings.limits,
@@ -55,6 +60,7 @@ struct PluginStarter {
             quarantined: started.faults.quarantined(plugin: identity.name),
             backend: InProcessBackend(
                 number: number, plugin: identity.name, tools: started.tools,
-                toolList: surroundings.toolList, threads: threads, limits: settings.limits))
+                toolList: surroundings.toolList, threads: threads, limits: settings.limits),
+            confinement: ConfinementReport(inProcess: settings.grant(for: file, .standard)))
     }
 }

@@ -27,6 +27,16 @@ public struct PluginPermissions: Sendable, Hashable {
         }
     }
 
+    /// Of which files tools may change modes and times; owners and other attributes stay as they are.
+    public enum Attributes: String, Sendable, Hashable, CaseIterable {
+        /// Of none: the kernel cannot keep such changes to the folders that may be written.
+        case none
+        /// Of those that they have open, be it only for reading.
+        case opened
+        /// Of all that belong to the user; and owners may be changed.
+        case all
+    }
+
     /// The sandbox folder.
     public var sandbox: Access
     /// Absolute paths of files and folders, with all below them, that it may read.
@@ -37,6 +47,8 @@ public struct PluginPermissions: Sendable, Hashable {
     public var network: Bool
     /// Absolute paths of the programs that it may start.
     public var programs: [String]
+    /// Of which files it may change modes and times.
+    public var attributes: Attributes
     /// The names of the environment's variables that it sees.
     public var environment: [String]
     /// How much it may take.
@@ -45,7 +57,7 @@ public struct PluginPermissions: Sendable, Hashable {
     /// Permissions that name nothing but what is given.
     public init(
         sandbox: Access = .none, readable: [String] = [], writable: [String] = [], network: Bool = false,
-        programs: [String] = [], environment: [String] = [],
+        programs: [String] = [], attributes: Attributes = .none, environment: [String] = [],
         limits: PluginResourceLimits = PluginResourceLimits()
     ) {
         self.sandbox = sandbox
@@ -53,6 +65,7 @@ public struct PluginPermissions: Sendable, Hashable {
         self.writable = writable
         self.network = network
         self.programs = programs
+        self.attributes = attributes
         self.environment = environment
         self.limits = limits
     }

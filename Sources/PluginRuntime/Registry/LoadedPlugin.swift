@@ -12,6 +12,7 @@ struct LoadedPlugin: Sendable {
     var tools: [CheckedTool]
     var quarantined: [QuarantinedTool]
     let backend: any PluginBackend
+    let confinement: ConfinementReport
 
     /// Where the plugin's code is.
     enum Home: Sendable {
@@ -32,14 +33,14 @@ struct LoadedPlugin: Sendable {
         PluginDescription(
             path: file.path, id: identity.id, name: identity.name, version: identity.version,
             license: identity.license, abi: PluginABI.text(identity.builtFor), isolation: home.isolation,
-            tools: names, refusal: nil)
+            confinement: confinement, tools: names, refusal: nil)
     }
 
     func registered(_ tool: CheckedTool, as name: String) -> RegisteredTool {
         var definition = tool.definition
         definition.name = name
         return RegisteredTool(
-            definition: definition, plugin: self.name, isolation: home.isolation,
+            definition: definition, plugin: self.name, isolation: home.isolation, confinement: confinement,
             inputSchema: tool.inputSchema,
             outputSchema: tool.outputSchema, timeout: tool.timeout, nameInPlugin: tool.definition.name,
             backend: backend)
@@ -70,7 +71,8 @@ struct RefusedPlugin: Sendable {
         description = PluginDescription(
             path: file.path, id: identity?.id, name: identity?.name ?? file.stem,
             version: identity?.version, license: identity?.license,
-            abi: identity.map { PluginABI.text($0.builtFor) }, isolation: isolation, tools: [],
+            abi: identity.map { PluginABI.text($0.builtFor) }, isolation: isolation, confinement: nil,
+            tools: [],
             refusal: error)
     }
 
@@ -80,7 +82,6 @@ struct RefusedPlugin: Sendable {
         self.error = error
         description = PluginDescription(
             path: path, id: nil, name: PluginFile.stem(of: path), version: nil, license: nil, abi: nil,
-            isolation: .inProcess,
-            tools: [], refusal: error)
+            isolation: .inProcess, confinement: nil, tools: [], refusal: error)
     }
 }

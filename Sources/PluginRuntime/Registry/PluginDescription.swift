@@ -16,6 +16,8 @@ public struct PluginDescription: Sendable, Hashable {
     public let abi: String?
     /// Where its code runs.
     public let isolation: PluginIsolation
+    /// What it may do and who sees to it; nil for a plugin that is not used, and for tools of the program itself.
+    public let confinement: ConfinementReport?
     /// The names under which its tools are called.
     public let tools: [String]
     /// Why it is not used; nil when it is.

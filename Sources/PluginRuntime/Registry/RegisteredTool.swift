@@ -11,6 +11,8 @@ public struct RegisteredTool: Sendable {
     public let plugin: String
     /// Where its code runs.
     public let isolation: PluginIsolation
+    /// What its plugin may do and who sees to it; nil for tools of the program itself.
+    public let confinement: ConfinementReport?
     /// The compiled `definition.inputSchema`.
     public let inputSchema: Schema
     /// The compiled `definition.outputSchema`.

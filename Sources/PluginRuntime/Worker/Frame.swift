@@ -22,6 +22,8 @@ struct Frame: Sendable, Hashable {
         case stop = 5
 
         // From the worker.
+        /// The process has confined itself; nothing of the plugin is in it yet.
+        case confined = 22
         /// The library is there; this is who it is.
         case loaded = 16
         /// The plugin cannot be used.

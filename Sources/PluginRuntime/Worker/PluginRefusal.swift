@@ -10,6 +10,8 @@ enum PluginRefusal {
             case .invalidDescriptor(_, let reason): (2, [reason])
             case .abiMismatch(_, let built, let minimum, let host): (3, [built, minimum, host])
             case .startFailed(_, let reason): (4, [reason])
+            case .confinementFailed(_, let stage, let reason): (5, [reason, stage])
+            case .notConfinable(_, let reason): (6, [reason])
             case .notLoadable(_, let reason, _): (0, [reason])
             default: (0, [error.message.droppingFullStop])
             }
@@ -31,6 +33,10 @@ enum PluginRefusal {
             let host = try reader.text().cleaned(toBytes: versionBytes)
             return .abiMismatch(path: path, built: reason, minimum: minimum, host: host)
         case 4: return .startFailed(path: path, reason: reason)
+        case 5:
+            let stage = try reader.text().cleaned(toBytes: reasonBytes)
+            return .confinementFailed(path: path, stage: stage, reason: reason)
+        case 6: return .notConfinable(path: path, reason: reason)
         default: throw PayloadReader.Fault()
         }
     }

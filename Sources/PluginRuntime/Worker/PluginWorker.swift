@@ -18,6 +18,10 @@ final class PluginWorker: Sendable {
 
     /// Told of each list of tools that takes the place of the one before, unchecked.
     typealias NewTools = @Sendable (_ plugin: String, _ generation: Int, ReadyMessage) -> Void
+    /// Who the plugin is, what it registered, and what holds for its process.
+    typealias Registered = (
+        identity: PluginIdentity, message: ReadyMessage, enforcement: ConfinementEnforcement?
+    )
 
     private struct State {
         /// The process that takes calls.
@@ -52,18 +56,20 @@ final class PluginWorker: Sendable {
     private let file: PluginFile
     private let settings: PluginSettings
     private let worker: WorkerSettings
+    private let grant: PluginGrant
     private let logger: Logger
     private let onTools: NewTools
     private let state = Mutex(State())
     private let deadlines = DeadlineQueue<Wait>()
 
     init(
-        file: PluginFile, settings: PluginSettings, worker: WorkerSettings,
+        file: PluginFile, settings: PluginSettings, worker: WorkerSettings, grant: PluginGrant,
         logger: Logger, onTools: @escaping NewTools
     ) {
         self.file = file
         self.settings = settings
         self.worker = worker
+        self.grant = grant
         self.logger = logger
         self.onTools = onTools
     }
@@ -77,7 +83,7 @@ final class PluginWorker: Sendable {
     /// - Throws: What `check` throws, or why the plugin did not start.
     func register(
         _ check: (PluginIdentity) throws(PluginError) -> Void
-    ) async throws(PluginError) -> (identity: PluginIdentity, message: ReadyMessage) {
+    ) async throws(PluginError) -> Registered {
         let start = try await start(check)
         state.withLock { state in
             state.expected = Expected(identity: start.identity, tools: start.message.tools)
@@ -85,20 +91,39 @@ final class PluginWorker: Sendable {
             if state.sessions.contains(where: { $0 === start.session }) { state.session = start.session }
         }
         rest()
-        return (start.identity, start.message)
+        return (start.identity, start.message, start.session.enforcement)
     }
 
     private func start(_ check: (PluginIdentity) throws(PluginError) -> Void) async throws(PluginError)
         -> Start
     {
+        // A process that may write the plugin's folders must know their names before the plugin is in it.
+        let id: String
+        let before = state.withLock { $0.expected?.identity.id }
+        if let known = before ?? grant.id {
+            id = known
+        } else {
+            let identity = try await PluginIdentification(
+                file: file, limits: settings.limits, worker: worker, log: log
+            ).identity()
+            try check(identity)
+            id = identity.id
+        }
+        let folders = try PluginFolders(plugin: id, settings: settings)
         let session = newSession()
         let wait = Wait.start(ObjectIdentifier(session))
         deadlines.set(wait, after: settings.limits.loadTime) { session.kill(.slowStart) }
         defer { deadlines.remove(wait) }
         do throws(PluginError) {
-            let identity = try await session.load(file, in: worker)
+            let identity = try await session.load(
+                file, in: worker.granting(grant.granted.environment),
+                as: WorkerConfinement(grant.granted, folders: folders, demand: worker.demand))
             try check(identity)
-            let folders = try PluginFolders(plugin: identity.id, settings: settings)
+            guard identity.id == id else {
+                if before != nil { throw PluginError.startFailed(path: file.path, reason: Self.isAnother) }
+                throw PluginError.invalidDescriptor(
+                    path: file.path, reason: "its id is \(identity.id), and should be \(id)")
+            }
             let message = try await session.begin(folders: folders, values: settings.values(of: identity))
             return (session, identity, message)
         } catch {
@@ -108,10 +133,16 @@ final class PluginWorker: Sendable {
         }
     }
 
+    private static let isAnother =
+        "it does not register what it did before; restart the host to use it"
+
+    private var log: WorkerSession.Log {
+        { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) }
+    }
+
     private func newSession() -> WorkerSession {
         let session = WorkerSession(
-            path: file.path, limits: settings.limits,
-            log: { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) },
+            path: file.path, limits: settings.limits, log: log,
             onTools: { [weak self] session, message in self?.toolsReplaced(message, by: session) },
             onEnd: { [weak self] session, end in self?.sessionEnded(session, end) })
         state.withLock { $0.sessions.append(session) }
@@ -230,9 +261,7 @@ final class PluginWorker: Sendable {
             if expected?.identity != start.identity || expected?.tools != start.message.tools {
                 start.session.kill(.notNeeded)
                 result = .failure(
-                    .startFailed(
-                        path: file.path,
-                        reason: "it does not register what it did before; restart the host to use it"))
+                    .startFailed(path: file.path, reason: Self.isAnother))
             }
         } catch {
             result = .failure(error)

@@ -10,19 +10,23 @@ struct LoadMessage: Sendable, Hashable {
     /// The size that the scan saw.
     var fileSize: Int
     var limits: WorkerLimits
+    /// What the process confines itself to before it loads the library.
+    var confinement: WorkerConfinement
 
     var payload: [UInt8] {
         var writer = PayloadWriter()
         writer.text(path)
         writer.number(UInt64(clamping: fileSize))
         for value in limits.values { writer.number(UInt64(clamping: value)) }
+        confinement.write(to: &writer)
         return writer.bytes
     }
 
-    init(path: String, fileSize: Int, limits: WorkerLimits) {
+    init(path: String, fileSize: Int, limits: WorkerLimits, confinement: WorkerConfinement) {
         self.path = path
         self.fileSize = fileSize
         self.limits = limits
+        self.confinement = confinement
     }
 
     init(_ payload: [UInt8]) throws(PayloadReader.Fault) {
@@ -32,6 +36,7 @@ struct LoadMessage: Sendable, Hashable {
         var values: [Int] = []
         for _ in 0..<WorkerLimits.count { values.append(Int(clamping: try reader.number64())) }
         limits = WorkerLimits(values)
+        confinement = try WorkerConfinement(from: &reader)
         try reader.end()
     }
 }

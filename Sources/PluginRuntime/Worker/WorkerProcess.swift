@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CConfinement
 import CWorker
 import Glibc
 import NIOPosix
@@ -46,7 +47,7 @@ final class WorkerProcess: Sendable {
     ///
     /// - Throws: `PluginError.workerUnavailable` with the system's reason.
     static func start(
-        _ executable: String, environment: [String: String], payloadLimit: Int,
+        _ executable: String, environment: [String: String], payloadLimit: Int, threadLimit: Int,
         onEvent: @escaping @Sendable (Event) -> Void
     ) async throws(PluginError) -> WorkerProcess {
         let settlement = Settlement<Result<WorkerProcess, PluginError>>()
@@ -57,7 +58,9 @@ final class WorkerProcess: Sendable {
                 })
         }
         let started = try await settlement.value().get()
-        started.threads.submit { _ in started.read(payloadLimit: payloadLimit, onEvent: onEvent) }
+        started.threads.submit { _ in
+            started.read(payloadLimit: payloadLimit, threadLimit: threadLimit, onEvent: onEvent)
+        }
         return started
     }
 
@@ -130,7 +133,11 @@ final class WorkerProcess: Sendable {
         reader.withLock { $0 }?.look(until: isAnswered)
     }
 
-    private func read(payloadLimit: Int, onEvent: @escaping @Sendable (Event) -> Void) {
+    private func read(
+        payloadLimit: Int, threadLimit: Int, onEvent: @escaping @Sendable (Event) -> Void
+    ) {
+        var oversight = ThreadOversight(process, limit: threadLimit)
+        defer { oversight.end() }
         var lines = LineCutter()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let reader = ChannelReader(
@@ -143,8 +150,10 @@ final class WorkerProcess: Sendable {
             var wanted = [
                 pollfd(fd: reader.descriptor, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: isOpen.output ? process.output : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: oversight.descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            guard unsafe poll(&wanted, 2, -1) >= 0 || errno == EINTR else { break }
+            guard unsafe poll(&wanted, 3, -1) >= 0 || errno == EINTR else { break }
+            if wanted[2].revents != 0 { oversight.attend(wanted[2].revents) }
             if wanted[1].revents != 0 {
                 let outcome = Self.take(process.output, into: &buffer) { bytes in
                     for line in lines.feed(bytes) { onEvent(.output(line)) }

@@ -131,7 +131,8 @@ package final class WorkerProgram: Sendable {
             }
         case .cancel: state.withLock { $0.calls.cancel(frame.number) }?.cancel()
         case .stop: stop()
-        case .loaded, .refused, .ready, .reply, .progress, .log, .tools: throw PayloadReader.Fault()
+        case .confined, .loaded, .refused, .ready, .reply, .progress, .log, .tools:
+            throw PayloadReader.Fault()
         }
     }
 
@@ -140,6 +141,7 @@ package final class WorkerProgram: Sendable {
             kind: .file, device: 0, inode: 0, size: message.fileSize, modifiedSeconds: 0,
             modifiedNanoseconds: 0)
         do throws(PluginError) {
+            try confine(message)
             let code = try PluginCode.load(
                 PluginFile(path: message.path, entry: entry), limits: message.limits.pluginLimits)
             state.withLock { state in
@@ -150,6 +152,18 @@ package final class WorkerProgram: Sendable {
             send(Frame(kind: .loaded, payload: code.identity.payload))
         } catch {
             send(Frame(kind: .refused, payload: PluginRefusal.payload(error)))
+        }
+    }
+
+    /// Before anything of the plugin is in this process; only this thread is there.
+    private func confine(_ message: LoadMessage) throws(PluginError) {
+        // Nobody else is to hand anything out.
+        defer { close(CW_OVERSIGHT) }
+        do throws(WorkerConfiner.Fault) {
+            let enforcement = try WorkerConfiner.confine(to: message.confinement, loading: message.path)
+            send(Frame(kind: .confined, payload: enforcement.payload))
+        } catch {
+            throw error.refusal(of: message.path)
         }
     }
 

@@ -28,7 +28,9 @@ final class WorkerSession: Sendable {
     private struct State {
         /// The plugin's name; the file's until it has told its own.
         var plugin: String
-        var phase = Phase.loading
+        var phase = Phase.confining
+        /// What holds for the process.
+        var enforcement: ConfinementEnforcement?
         var process: WorkerLink?
         var calls: [UInt64: Call] = [:]
         /// How many reports of progress pass, whatever the process says.
@@ -54,6 +56,7 @@ final class WorkerSession: Sendable {
     }
 
     private enum Phase {
+        case confining
         case loading
         case loaded
         case beginning
@@ -96,18 +99,26 @@ final class WorkerSession: Sendable {
 
     // MARK: - Starting
 
-    /// Starts a process and has it load the library.
+    /// What the process has put in place; nil until it has told.
+    var enforcement: ConfinementEnforcement? { state.withLock { $0.enforcement } }
+
+    /// Starts a process, and has it confine itself and load the library.
     ///
     /// - Returns: Who the plugin says it is.
-    func load(_ file: PluginFile, in worker: WorkerSettings) async throws(PluginError) -> PluginIdentity {
+    func load(
+        _ file: PluginFile, in worker: WorkerSettings, as confinement: WorkerConfinement
+    ) async throws(PluginError) -> PluginIdentity {
         let process = try await WorkerProcess.start(
-            worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes
+            worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes,
+            threadLimit: confinement.limits.threads + limits.runningCalls
         ) { [self] in receive($0) }
         attach(
             WorkerLink(
                 send: { process.send($0) }, kill: { process.kill($0) },
                 look: { process.look(until: $0) }))
-        let message = LoadMessage(path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits))
+        let message = LoadMessage(
+            path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits), confinement: confinement
+        )
         _ = process.send(Frame(kind: .load, payload: message.payload))
         return try await loaded.value().get()
     }
@@ -225,6 +236,12 @@ final class WorkerSession: Sendable {
     private func receive(_ frame: Frame) throws(PayloadReader.Fault) {
         let phase = state.withLock { $0.phase }
         switch (frame.kind, phase) {
+        case (.confined, .confining):
+            let enforcement = try ConfinementEnforcement(frame.payload)
+            state.withLock { state in
+                state.phase = .loading
+                state.enforcement = enforcement
+            }
         case (.loaded, .loading):
             let identity = try PluginIdentity(frame.payload)
             if let fault = identity.fault {
@@ -240,7 +257,7 @@ final class WorkerSession: Sendable {
             let message = try ReadyMessage(frame.payload, toolLimit: limits.toolsPerPlugin)
             state.withLock { $0.phase = .ready }
             ready.settle(.success(message))
-        case (.refused, .loading), (.refused, .beginning):
+        case (.refused, .confining), (.refused, .loading), (.refused, .beginning):
             let error = try PluginRefusal.error(frame.payload, path: path)
             loaded.settle(.failure(error))
             ready.settle(.failure(error))

@@ -29,9 +29,9 @@ struct WorkerStarter {
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
         }
+        let grant = settings.grant(for: file, allowed)
         let plugin = PluginWorker(
-            file: file, settings: settings, worker: worker,
-            logger: logger
+            file: file, settings: settings, worker: worker, grant: grant, logger: logger
         ) { name, generation, message in
             // Checking schemas takes time that a reader of frames has not got.
             pool.submit { _ in
@@ -65,7 +65,8 @@ struct WorkerStarter {
                 LoadedPlugin(
                     file: file, number: number, identity: registered.identity, home: .worker(backend),
                     tools: tools, quarantined: faults.quarantined(plugin: registered.identity.name),
-                    backend: backend))
+                    backend: backend,
+                    confinement: ConfinementReport(grant, enforced: registered.enforcement)))
         } catch {
             await plugin.close()
             return .refused(RefusedPlugin(file: file, error: error, identity: identity, isolation: .worker))

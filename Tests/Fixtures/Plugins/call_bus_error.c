@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 
 MISDEED {
-    FILE *file = tmpfile();
-    volatile char *page = (char *)mmap(NULL, 4096, PROT_READ, MAP_SHARED, fileno(file), 0);
+    int file = memfd_create("empty", 0);
+    volatile char *page = (char *)mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0);
     UNUSED;
     return page[100];
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a worker is told to confine itself to before it loads a plugin, path by path.
+///
+/// What is not named here, nor in `SystemNeeds`, is forbidden.
+struct WorkerConfinement: Sendable, Hashable {
+    var readable: [String] = []
+    var writable: [String] = []
+    var programs: [String] = []
+    var allowsNetwork = false
+    var attributes = PluginPermissions.Attributes.none
+    var limits = PluginResourceLimits()
+    /// Where temporary files go; nil for nowhere.
+    var temporary: String?
+    /// Whether to refuse where the kernel cannot enforce it.
+    var isStrict = true
+
+    /// What a plugin that nobody knows yet gets to tell who it is: nothing.
+    static func nothing(_ demand: ConfinementDemand) -> WorkerConfinement {
+        WorkerConfinement(isStrict: demand == .strict)
+    }
+
+    init(
+        readable: [String] = [], writable: [String] = [], isStrict: Bool
+    ) {
+        self.readable = readable
+        self.writable = writable
+        self.isStrict = isStrict
+    }
+
+    /// What was granted, with the folders that the plugin has.
+    init(_ granted: PluginPermissions, folders: PluginFolders, demand: ConfinementDemand) {
+        readable = granted.readable
+        writable = granted.writable + [folders.data, folders.cache]
+        switch granted.sandbox {
+        case .none: break
+        case .read: readable.append(folders.sandbox)
+        case .write: writable.append(folders.sandbox)
+        }
+        programs = granted.programs
+        allowsNetwork = granted.network
+        attributes = granted.attributes
+        limits = granted.limits
+        temporary = folders.cache
+        isStrict = demand == .strict
+    }
+
+    /// Whether the host is asked about each new thread: a supervisor inside would need that place for itself.
+    var countsThreads: Bool { programs.isEmpty }
+}
+
+extension WorkerConfinement {
+    func write(to writer: inout PayloadWriter) {
+        for list in [readable, writable, programs] {
+            writer.number(UInt32(clamping: list.count))
+            for path in list { writer.text(path) }
+        }
+        writer.byte(allowsNetwork ? 1 : 0)
+        writer.text(attributes.rawValue)
+        for value in [limits.memoryBytes, limits.fileBytes, Int64(limits.descriptors), Int64(limits.threads)]
+        {
+            writer.number(UInt64(clamping: value))
+        }
+        writer.text(temporary)
+        writer.byte(isStrict ? 1 : 0)
+    }
+
+    init(from reader: inout PayloadReader) throws(PayloadReader.Fault) {
+        var lists: [[String]] = []
+        for _ in 0..<3 {
+            var list: [String] = []
+            for _ in 0..<(try reader.number32()) { list.append(try reader.text()) }
+            lists.append(list)
+        }
+        (readable, writable, programs) = (lists[0], lists[1], lists[2])
+        allowsNetwork = try reader.byte() == 1
+        guard let attributes = PluginPermissions.Attributes(rawValue: try reader.text()) else {
+            throw PayloadReader.Fault()
+        }
+        self.attributes = attributes
+        limits = PluginResourceLimits(
+            memoryBytes: Int64(clamping: try reader.number64()),
+            fileBytes: Int64(clamping: try reader.number64()),
+            descriptors: Int(clamping: try reader.number64()), threads: Int(clamping: try reader.number64()))
+        temporary = try reader.optionalText()
+        isStrict = try reader.byte() == 1
+    }
+}

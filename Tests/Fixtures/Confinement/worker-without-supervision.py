@@ -1,0 +1,1 @@
+worker-without-landlock.py
