@@ -6,7 +6,8 @@ import JSON
 /// `toolhost doctor`: whether what answers depend on is there and works.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check the model server, the model, and how it calls tools.",
+        commandName: "doctor",
+        abstract: "Check the model server, the model, how it calls tools, and what confines plugins.",
         discussion: """
             The model is asked to call a tool once or twice, which may load it. Each check is a line: ok, warning, failed or \
             skipped, what was found, and what to do about it. The exit status is 1 when a check failed.

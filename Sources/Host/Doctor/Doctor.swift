@@ -8,7 +8,7 @@ import Prompting
 import ToolLoop
 import ToolModel
 
-/// Looks at what answers depend on: the model server, the model, and how it calls tools.
+/// Looks at what answers depend on: the model server, the model, how it calls tools, and what confines plugins.
 struct Doctor: Sendable {
     let settings: HostSettings
     let logger: Logger
@@ -31,6 +31,7 @@ struct Doctor: Sendable {
         case .auto(let urls):
             try await examination.examine(urls, standIn: true)
         }
+        for finding in IsolationCheck(settings: settings).findings { try await examination.add(finding) }
         return examination.findings
     }
 }

@@ -19,6 +19,7 @@ struct DoctorFinding: Sendable, Hashable {
         case upstream
         case model
         case dialect
+        case isolation
     }
 
     var subject: Subject
