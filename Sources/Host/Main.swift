@@ -10,6 +10,7 @@ import NIOPosix
 enum Main {
     static func main() async {
         cmemory_return_large_blocks()
+        Precautions.forbidCoreDumps()
         // Writing to a closed pipe is an error like others, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         // One event loop a core, as NIO has it, but of the cores that are ours.

@@ -34,6 +34,16 @@ import Testing
         }
     }
 
+    @Test func `a plugin's process has its channel and its pipe, and nothing else of the host's`()
+        async throws
+    {
+        try await withEchoes { host in
+            let worker = try await host.workerID()
+            let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(worker)/fd")
+            #expect(names.sorted() == ["0", "1", "2", "3"])
+        }
+    }
+
     private func withEchoes(_ body: (RunningHost) async throws -> Void) async throws {
         try await RunningHost.with(
             prepare: { folder in

@@ -49,13 +49,17 @@ import ToolModel
     }
 
     @Test func `without Landlock a plugin is loaded only if the host does not insist`() async throws {
+        let log = RecordedLog()
         try await PluginFixture.with(
-            "hello", in: .worker, settle: { $0.worker = Self.worker(without: "landlock") }
+            "hello", in: .worker, settle: { $0.worker = Self.worker(without: "landlock") }, log: log
         ) { fixture async throws in
             #expect(try await fixture.call("hello").text == "hello")
             let report = try #require(fixture.host.registry["hello"]?.confinement)
             #expect(report.enforced[.files] == nil)
             #expect(report.shortfalls.first?.contains("no Landlock") == true)
+            let warning = try #require(
+                log.records.first { $0.message == "plugin is not fully confined" })
+            #expect(warning.metadata["reason"] == report.shortfalls.joined(separator: " "))
         }
         var path = ""
         try await PluginFixture.with(

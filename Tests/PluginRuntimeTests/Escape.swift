@@ -21,6 +21,7 @@ struct Escape: Sendable, CustomTestStringConvertible {
     /// `Tests/Fixtures/Plugins/escapes_files.c`.
     static let files = [
         Escape("reads_accounts", "reading `/etc/passwd`", "EACCES"),
+        Escape("reads_in_its_constructor", "the same while the library is loaded", "EACCES"),
         Escape("reads_outside", "reading a file beside the sandbox", "EACCES"),
         Escape("lists_etc", "listing `/etc`", "EACCES"),
         Escape("lists_data_of_others", "listing the data folders of other plugins", "EACCES"),

@@ -35,6 +35,9 @@ struct HostSettings: Sendable {
     /// Nil is strict where the kernel can confine plugins.
     var pluginIsolation: ConfinementDemand?
     var pluginsInProcess: Set<String>
+    /// Whether root may load plugins from folders that others may write.
+    var allowsWritablePlugins: Bool
+    var leavesCoreDumps: Bool
     var toolFormat: ToolCallFormat
     var autoExecute: Bool
     var maxTurns: Int
@@ -58,6 +61,8 @@ struct HostSettings: Sendable {
         execAllow = try reader.text(Table.execAllow)
         pluginIsolation = try reader.optionalChoice(Table.isolation)
         pluginsInProcess = Set(try reader.names(Table.inProcess) ?? [])
+        allowsWritablePlugins = try reader.boolean(Table.allowWritablePlugins)
+        leavesCoreDumps = try reader.boolean(Table.coreDumps)
         toolFormat = try reader.toolFormat(Table.toolFormat)
         autoExecute = try reader.boolean(Table.autoExecute)
         maxTurns = try reader.integer(Table.maxTurns)

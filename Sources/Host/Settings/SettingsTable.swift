@@ -83,6 +83,14 @@ enum SettingsTable {
         `.so`. Their calls are some microseconds faster; nothing confines them, and their crashes end the host.
         """
     )
+    static let allowWritablePlugins = Setting(
+        "allowWritablePlugins", "ALLOW_WRITABLE_PLUGINS", .boolean, default: "false",
+        "Whether a host that runs as root loads plugins from folders into which others may put some."
+    )
+    static let coreDumps = Setting(
+        "coreDumps", "CORE_DUMPS", .boolean, default: "false",
+        "Whether a crash of the host may leave a core dump, which holds keys and conversations."
+    )
     static let toolFormat = Setting(
         "toolFormat", "TOOL_FORMAT", flag: "tool-format",
         .choice(["auto", "native"] + PromptBuilder.taughtFormats.map(\.rawValue)),
@@ -130,7 +138,8 @@ enum SettingsTable {
     static let all: [Setting] = [
         host, port, upstream, model, upstreamKey, connectTimeout, firstByteTimeout, silenceTimeout,
         retryAttempts,
-        retryDelay, sandbox, plugins, toolTimeout, execAllow, isolation, inProcess, toolFormat, autoExecute,
+        retryDelay, sandbox, plugins, toolTimeout, execAllow, isolation, inProcess, allowWritablePlugins,
+        coreDumps, toolFormat, autoExecute,
         maxTurns,
         apiKey, fetchAllowPrivate, searXNG, braveKey, logLevel,
         logFormat,

@@ -28,7 +28,7 @@ enum HostProcess {
     ) async throws {
         let preparation = try await Preparation(options: options, file: file, needsPlugins: false)
         if addsSampleFiles { try await addSampleFiles(to: preparation.settings.sandbox) }
-        await preparation.plugins.load()
+        try await preparation.loadPlugins()
         UpstreamReport.log(preparation.plugins.registry, to: preparation.logger)
         let connection = await ModelConnection(preparation.settings, logger: preparation.logger)
         let isGreeted = session?.greets(isInteractive: ChatSession.isAtTerminal) ?? false

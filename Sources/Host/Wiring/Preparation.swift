@@ -20,8 +20,17 @@ struct Preparation: Sendable {
     init(options: [String: String], file: String?, needsPlugins: Bool = true) async throws {
         settings = try await Self.settings(options: options, file: file)
         logger = LogOutput.logger(level: settings.logLevel, format: settings.logFormat)
+        if settings.leavesCoreDumps { Precautions.allowCoreDumps() }
         plugins = PluginHost(settings: PluginSettings(settings), logger: logger)
-        if needsPlugins { await plugins.load() }
+        if needsPlugins { try await loadPlugins() }
+    }
+
+    /// Loads the plugins.
+    ///
+    /// - Throws: `CommandFailure` when it is not safe to.
+    func loadPlugins() async throws {
+        try Precautions.checkFolders(settings)
+        await plugins.load()
     }
 
     /// - Throws: `CommandFailure` with the place of what is wrong.

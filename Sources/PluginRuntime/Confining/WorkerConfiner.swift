@@ -30,11 +30,14 @@ struct WorkerConfiner {
     /// - Parameters:
     ///   - wanted: What stays allowed.
     ///   - path: The plugin, which stays readable with the libraries beside it.
+    ///   - frameBytes: The largest frame, which may be a file in memory.
     /// - Returns: What holds from now on.
     /// - Throws: The first step that failed; what came before it holds all the same.
     static func confine(
-        to wanted: WorkerConfinement, loading path: String
+        to wanted: WorkerConfinement, loading path: String, frameBytes: Int
     ) throws(Fault) -> ConfinementEnforcement {
+        var wanted = wanted
+        wanted.limits.fileBytes = max(wanted.limits.fileBytes, Int64(frameBytes))
         let confiner = WorkerConfiner(wanted)
         try confiner.lowerLimits()
         try confiner.check(.landlock, confine_no_new_rights())
@@ -53,7 +56,7 @@ struct WorkerConfiner {
         // A file that grows too large is an error for whoever writes it, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         let limits: [(confine_resource, Int64)] = [
-            (CONFINE_CORE_BYTES, 0), (CONFINE_MEMORY_BYTES, wanted.limits.memoryBytes),
+            (CONFINE_CORE_BYTES, 0), (CONFINE_MEMORY_BYTES, Self.memoryInUse + wanted.limits.memoryBytes),
             (CONFINE_FILE_BYTES, wanted.limits.fileBytes),
             (CONFINE_DESCRIPTORS, Int64(wanted.limits.descriptors)),
         ]
@@ -64,6 +67,15 @@ struct WorkerConfiner {
         if let temporary = wanted.temporary, unsafe setenv("TMPDIR", temporary, 1) != 0 {
             throw Fault(stage: .limits, number: errno)
         }
+    }
+
+    /// What this process has of the kind of memory that is limited, in bytes: that of the plugin comes on top.
+    private static var memoryInUse: Int64 {
+        // Where /proc does not tell, the plugin gets a little less.
+        guard let text = ProcessFile.text(of: "/proc/self/statm", upTo: 256) else { return 0 }
+        let fields = text.split(separator: " ")
+        guard fields.count > 5, let pages = Int64(fields[5]) else { return 0 }
+        return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
 
     /// - Returns: The version of Landlock, 0 where there is none.

@@ -4,7 +4,7 @@
 public struct PluginResourceLimits: Sendable, Hashable {
     /// Bytes of private writable memory; what is only reserved does not count.
     public var memoryBytes: Int64
-    /// Bytes of one file that it writes.
+    /// Bytes of one file that it writes; the largest result always fits.
     public var fileBytes: Int64
     /// Open descriptors.
     public var descriptors: Int

@@ -160,7 +160,9 @@ package final class WorkerProgram: Sendable {
         // Nobody else is to hand anything out.
         defer { close(CW_OVERSIGHT) }
         do throws(WorkerConfiner.Fault) {
-            let enforcement = try WorkerConfiner.confine(to: message.confinement, loading: message.path)
+            let enforcement = try WorkerConfiner.confine(
+                to: message.confinement, loading: message.path,
+                frameBytes: message.limits.pluginLimits.frameBytes)
             send(Frame(kind: .confined, payload: enforcement.payload))
         } catch {
             throw error.refusal(of: message.path)

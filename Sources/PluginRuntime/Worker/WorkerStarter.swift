@@ -61,16 +61,28 @@ struct WorkerStarter {
             let (tools, faults) = try await onThread { () throws(PluginError) in check(registered.message) }
             try allowed.check(tools, path: file.path)
             let backend = WorkerBackend(worker: plugin, tools: tools, limits: settings.limits)
+            let confinement = ConfinementReport(grant, enforced: registered.enforcement)
+            warn(of: confinement, plugin: registered.identity.name)
             return .loaded(
                 LoadedPlugin(
                     file: file, number: number, identity: registered.identity, home: .worker(backend),
                     tools: tools, quarantined: faults.quarantined(plugin: registered.identity.name),
                     backend: backend,
-                    confinement: ConfinementReport(grant, enforced: registered.enforcement)))
+                    confinement: confinement))
         } catch {
             await plugin.close()
             return .refused(RefusedPlugin(file: file, error: error, identity: identity, isolation: .worker))
         }
+    }
+
+    /// Tells when the kernel does not do its part, which the host was told to live with.
+    private func warn(of confinement: ConfinementReport, plugin: String) {
+        guard confinement.enforced[.files] == nil || confinement.enforced[.network] == nil else { return }
+        logger.warning(
+            "plugin is not fully confined",
+            metadata: [
+                "plugin.name": "\(plugin)", "reason": "\(confinement.shortfalls.joined(separator: " "))",
+            ])
     }
 
     /// Judges what a process says that its plugin registered, as if nobody had done so there.

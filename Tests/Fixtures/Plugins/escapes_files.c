@@ -11,6 +11,11 @@
 #include <sys/xattr.h>
 
 static int reads_accounts(void) { return opened(open("/etc/passwd", O_RDONLY)); }
+
+static int in_the_constructor = -1;
+__attribute__((constructor)) static void early(void) { in_the_constructor = reads_accounts(); }
+static int reads_in_its_constructor(void) { return in_the_constructor; }
+
 static int reads_outside(void) { return opened(open(outside(), O_RDONLY)); }
 static int lists_etc(void) { return opened(open("/etc", O_RDONLY | O_DIRECTORY)); }
 static int lists_data_of_others(void) {
@@ -82,7 +87,8 @@ static int watches_a_folder(void) {
 static int watches_a_disk(void) { return opened(fanotify_init(FAN_CLASS_NOTIF, O_RDONLY)); }
 static int changes_the_root(void) { return outcome(chroot(".")); }
 
-ATTEMPTS("escapes-files", A(reads_accounts), A(reads_outside), A(lists_etc), A(lists_data_of_others),
+ATTEMPTS("escapes-files", A(reads_accounts), A(reads_in_its_constructor),
+    A(reads_outside), A(lists_etc), A(lists_data_of_others),
     A(reads_by_link), A(reads_by_proc), A(reads_by_folder), A(reads_by_handle), A(writes_outside),
     A(truncates_outside), A(makes_a_file_outside), A(makes_a_folder_outside), A(makes_a_temporary_file),
     A(deletes_outside), A(moves_in), A(moves_out), A(links_in), A(makes_a_device), A(writes_its_own_library),
