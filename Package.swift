@@ -298,7 +298,7 @@ let testTargets: [Target] = [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),
-    tests("ContractTests", ["PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
+    tests("ContractTests", ["Host", "PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),
     tests("ArchitectureTests", []),
 ]

@@ -310,11 +310,11 @@ static void guard(program *filter, const confine_filter *wanted) {
         guard_processes(filter, SECCOMP_RET_USER_NOTIF, SECCOMP_RET_USER_NOTIF);
         return;
     }
+    uint32_t counted = wanted->counted ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW;
     if (wanted->refusals & CONFINE_REFUSE_PROGRAMS)
         guard_programs(filter, wanted->first_program, failing(EACCES));
     guard_processes(
-        filter, wanted->refusals & CONFINE_REFUSE_PROCESSES ? failing(EAGAIN) : SECCOMP_RET_ALLOW,
-        wanted->counts_threads ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
+        filter, wanted->refusals & CONFINE_REFUSE_PROCESSES ? failing(EAGAIN) : counted, counted);
 }
 
 static void compose(program *filter, const confine_filter *wanted) {
@@ -335,6 +335,7 @@ static void compose(program *filter, const confine_filter *wanted) {
     if (refusals & CONFINE_REFUSE_WATCHES) rule(filter, SYS_inotify_add_watch, failing(EACCES));
     if (refusals & CONFINE_REFUSE_SHARED_MEMORY) refuse_shared_memory(filter);
     if (refusals & CONFINE_REFUSE_OUTLIVING) refuse_outliving(filter);
+    if (refusals & CONFINE_REFUSE_LEAVING) RULES(filter, failing(EPERM), SYS_setsid, SYS_setpgid);
     answer(filter, SECCOMP_RET_ALLOW);
 }
 
@@ -345,7 +346,7 @@ int32_t confine_filter_install(const confine_filter *wanted, int32_t *listener) 
     // One instruction more would have been lost.
     if (filter.length == sizeof filter.code / sizeof *filter.code) return E2BIG;
     struct sock_fprog code = {.len = filter.length, .filter = filter.code};
-    if (!wanted->supervised && !wanted->counts_threads) {
+    if (!wanted->supervised && !wanted->counted) {
         long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &code);
         // A positive result is a thread that could not be bound.
         return result == 0 ? 0 : result > 0 ? EBUSY : errno;

@@ -122,6 +122,11 @@ void cw_kill(const cw_process *process) {
     syscall(SYS_pidfd_send_signal, process->pidfd, SIGKILL, NULL, 0);
 }
 
+void cw_end_group(const cw_process *process) {
+    /* Until the child is reaped its number means its group and no other. */
+    kill(-process->pid, SIGKILL);
+}
+
 cw_end cw_wait(cw_process *process) {
     siginfo_t info;
     memset(&info, 0, sizeof info);
@@ -143,6 +148,8 @@ int32_t cw_bind_to_parent(int32_t parent) {
     /* It may have ended before the line above. */
     if (getppid() != parent) return ESRCH;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+    /* What a plugin starts has no part in the conversation. */
+    if (fcntl(CW_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(CW_OVERSIGHT, F_SETFD, FD_CLOEXEC) != 0) return errno;
     struct rlimit none = {0, 0};
     if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
     return 0;

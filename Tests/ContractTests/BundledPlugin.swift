@@ -7,6 +7,8 @@ import PluginRuntime
 import TestSupport
 import Testing
 
+@testable import Host
+
 /// A plugin that is built with the host.
 struct BundledPlugin: Sendable, CustomTestStringConvertible {
     let name: String
@@ -41,15 +43,21 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
         return path
     }
 
-    /// A host that has loaded these plugins, with a fresh sandbox and the settings of an operator.
+    /// A host that has loaded these plugins, with a fresh sandbox and the settings of an operator; in processes of their
+    /// own they are confined as the host confines them.
     static func withHost(
         _ plugins: [BundledPlugin] = all, values: [String: [String: String]] = [:],
+        in home: PluginIsolation = .inProcess,
         body: (_ host: PluginHost, _ sandbox: String) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
+            let paths = try plugins.map { try $0.path() }
             let settings = PluginSettings(
-                bundled: try plugins.map { try $0.path() }, sandbox: "\(folder)/sandbox",
-                dataFolder: "\(folder)/data", cacheFolder: "\(folder)/cache", values: values)
+                bundled: paths, sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
+                cacheFolder: "\(folder)/cache", values: values,
+                known: BundledPermissions.known(
+                    paths, launcher: BundledPlugins.launcher(executable: BuiltProducts.host), execAllow: nil),
+                worker: home == .worker ? WorkerSettings(executable: BuiltProducts.worker) : nil)
             let host = PluginHost(
                 settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await host.load()

@@ -52,8 +52,9 @@ import ToolModel
         }
     }
 
-    @Test func `files are packed and unpacked in the sandbox`() async throws {
-        try await BundledPlugin.withHost { (host, sandbox) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `files are packed and unpacked in the sandbox`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, sandbox) async throws in
             for name in ["file1.txt", "file2.txt"] {
                 _ = try await host.call(
                     "writeFile", arguments: ["path": .string(name), "content": .string(name)], id: "call_1")
@@ -74,8 +75,9 @@ import ToolModel
         }
     }
 
-    @Test func `files are written, listed, described and read in the sandbox`() async throws {
-        try await BundledPlugin.withHost { (host, sandbox) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `files are written, listed, described and read in the sandbox`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, sandbox) async throws in
             let written = try await host.call(
                 "writeFile", arguments: ["path": "notes.txt", "content": "grüße\n"], id: "call_1")
             #expect(!written.result.isError, "\(written.result.text)")
@@ -89,8 +91,9 @@ import ToolModel
         }
     }
 
-    @Test func `what lies outside the sandbox is refused by the tool`() async throws {
-        try await BundledPlugin.withHost { (host, _) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `what lies outside the sandbox is refused by the tool`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, _) async throws in
             for path in ["../data", "/etc/passwd", "a/../../data"] {
                 let call = try await host.call("files", arguments: ["path": .string(path)], id: "call_1")
                 #expect(call.result.isError, "\(path)")
@@ -99,8 +102,9 @@ import ToolModel
         }
     }
 
-    @Test func `sums are exact`() async throws {
-        try await BundledPlugin.withHost { (host, _) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `sums are exact`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, _) async throws in
             let sum = try await host.call("math", arguments: ["expr": "2^64 + 0.1 + 0.2"], id: "call_1")
             #expect(sum.result.text.contains("18446744073709551616.3"))
             let bad = try await host.call("math", arguments: ["expr": "2 +"], id: "call_2")
@@ -110,24 +114,26 @@ import ToolModel
 
     private static let netSettings = ["dev.toolhost.nettools": ["fetch.allowPrivate": "127.0.0.1"]]
 
-    @Test func `a page is fetched, as the operator's settings allow`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a page is fetched, as the operator's settings allow`(home: PluginIsolation) async throws {
         let page = ScriptedReply.status(200, body: "<h1>Hello</h1><p>A page.</p>", contentType: "text/html")
         try await withScriptedUpstream([page]) { upstream in
             let arguments: JSONObject = ["url": .string("http://127.0.0.1:\(upstream.port)/")]
-            try await BundledPlugin.withHost(values: Self.netSettings) { (host, _) async throws in
+            try await BundledPlugin.withHost(values: Self.netSettings, in: home) { (host, _) async throws in
                 let call = try await host.call("fetch", arguments: arguments, id: "call_1")
                 #expect(call.result.text == "# Hello\n\nA page.")
             }
-            try await BundledPlugin.withHost { (host, _) async throws in
+            try await BundledPlugin.withHost(in: home) { (host, _) async throws in
                 let call = try await host.call("fetch", arguments: arguments, id: "call_1")
                 #expect(call.failureCode == "private_address")
             }
         }
     }
 
-    @Test func `a call that is cancelled leaves the server`() async throws {
+    @Test(arguments: PluginIsolation.allCases)
+    func `a call that is cancelled leaves the server`(home: PluginIsolation) async throws {
         try await withScriptedUpstream([.silence()]) { upstream in
-            try await BundledPlugin.withHost(values: Self.netSettings) { (host, _) async throws in
+            try await BundledPlugin.withHost(values: Self.netSettings, in: home) { (host, _) async throws in
                 try await withThrowingTaskGroup(of: Bool.self) { group in
                     group.addTask {
                         let url = JSONValue.string("http://127.0.0.1:\(upstream.port)/")
@@ -147,8 +153,9 @@ import ToolModel
         }
     }
 
-    @Test func `a command runs in the sandbox and sees nothing else`() async throws {
-        try await BundledPlugin.withHost { (host, sandbox) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a command runs in the sandbox and sees nothing else`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, sandbox) async throws in
             let shown = try await host.call("executeCommand", arguments: ["command": "pwd"], id: "call_1")
             #expect(!shown.result.isError, "\(shown.result.text)")
             #expect(shown.result.structured?["exitCode"] == 0)
@@ -162,8 +169,9 @@ import ToolModel
         }
     }
 
-    @Test func `a caller that leaves ends the command`() async throws {
-        try await BundledPlugin.withHost { (host, sandbox) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `a caller that leaves ends the command`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, sandbox) async throws in
             try "first\n".write(toFile: "\(sandbox)/log", atomically: false, encoding: .utf8)
             let call = Task {
                 try await host.call(
@@ -177,8 +185,9 @@ import ToolModel
         }
     }
 
-    @Test func `arguments outside the schema do not reach the tool`() async throws {
-        try await BundledPlugin.withHost { (host, _) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `arguments outside the schema do not reach the tool`(home: PluginIsolation) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, _) async throws in
             for (tool, arguments) in [("math", ["expr": 5]), ("files", [:])] as [(String, JSONObject)] {
                 await #expect(throws: PluginError.self, "\(tool)") {
                     try await host.call(tool, arguments: arguments, id: "call_1")
@@ -187,10 +196,11 @@ import ToolModel
         }
     }
 
-    @Test func `both plugins live in one process, beside the host's own copies of their modules`()
-        async throws
-    {
-        try await BundledPlugin.withHost { (host, _) async throws in
+    @Test(arguments: PluginIsolation.allCases)
+    func `plugins answer side by side, beside the host's own copies of their modules`(
+        home: PluginIsolation
+    ) async throws {
+        try await BundledPlugin.withHost(in: home) { (host, _) async throws in
             try await withThrowingTaskGroup { group in
                 for index in 0..<100 {
                     group.addTask {

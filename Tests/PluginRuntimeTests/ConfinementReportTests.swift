@@ -105,7 +105,7 @@ import ToolModel
             #expect(try await fixture.call("hello").text == "hello")
             let report = try #require(fixture.host.registry["hello"]?.confinement)
             #expect(report.enforced[.threads] == nil)
-            #expect(report.shortfalls.contains { $0.contains("Nobody counts its threads") })
+            #expect(report.shortfalls.contains { $0.contains("Nobody counts its threads and processes") })
         }
     }
 

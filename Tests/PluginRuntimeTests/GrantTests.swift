@@ -7,7 +7,9 @@ import TestSupport
 import Testing
 import ToolModel
 
-private let confinesFiles = KernelFeatures.current.landlock >= 3 && KernelFeatures.current.filtersCalls
+private let confines =
+    KernelFeatures.current.landlock >= 3 && KernelFeatures.current.filtersCalls
+    && KernelFeatures.current.supervisesCalls
 private let wentThrough = "went through"
 
 /// What was granted beside the standard, and what the plugin then reaches.
@@ -49,7 +51,10 @@ private struct Grant: Sendable, CustomTestStringConvertible {
         Grant(
             testDescription: "a program",
             permissions: { _ in PluginPermissions(programs: ["/bin/true"]) },
-            reaches: ["runs_true": wentThrough, "runs_another": "EACCES", "writes_the_sandbox": "EACCES"]),
+            reaches: [
+                "runs_true": wentThrough, "runs_another": "EACCES", "writes_the_sandbox": "EACCES",
+                "starts_threads": wentThrough, "takes_processes": "EAGAIN", "leaves_its_group": "EPERM",
+            ]),
         Grant(
             testDescription: "a variable",
             permissions: { _ in PluginPermissions(environment: ["TOOLHOST_TEST_GRANTED"]) },
@@ -80,7 +85,7 @@ private struct Grant: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.timeLimit(.minutes(5)), .enabled(if: confinesFiles, "needs Landlock 3 and seccomp filters"))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: confines, "needs Landlock 3 and supervised seccomp filters"))
 struct GrantTests {
     @Test(arguments: Grant.all)
     private func `a plugin reaches what it was granted and no more`(grant: Grant) async throws {
@@ -105,6 +110,31 @@ struct GrantTests {
             let plugin = try #require(fixture.host.registry.plugins.first)
             #expect(plugin.confinement?.granted == grant.permissions?(folder) ?? .standard)
         }
+    }
+
+    @Test func `what a plugin starts and leaves ends with the plugin's process`() async throws {
+        var left: Int32?
+        try await PluginFixture.with(
+            "reaches", in: .worker,
+            settle: { settings in
+                settings.known["\(settings.folders[0])/reaches.so"] = KnownPlugin(
+                    id: "org.example.reaches", permissions: PluginPermissions(programs: ["/bin/true"]))
+            }
+        ) { fixture async throws in
+            #expect(try await fixture.call("leaves_a_process").text == wentThrough)
+            let path = "\(fixture.folder)/data/org.example.reaches/left"
+            left = Int32(try String(contentsOfFile: path, encoding: .utf8))
+        }
+        let process = try #require(left)
+        // Whoever inherits it may take its time to notice that it has ended.
+        while Self.isAlive(process) { await Task.yield() }
+    }
+
+    private static func isAlive(_ process: Int32) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
+            return false
+        }
+        return !status.contains(") Z ") && !status.contains(") X ")
     }
 
     @Test func `a plugin that comes with the host is the one that it is known as`() async throws {

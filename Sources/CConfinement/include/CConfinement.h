@@ -96,6 +96,8 @@ void confine_rules_drop(confine_rules *rules);
 #define CONFINE_REFUSE_SHARED_MEMORY 512u
 /// Not to be ended with the parent any more: EPERM.
 #define CONFINE_REFUSE_OUTLIVING 1024u
+/// No leaving of the process group and the session, by which whoever started it finds all of it: EPERM.
+#define CONFINE_REFUSE_LEAVING 2048u
 
 /// A filter for system calls. Refused in any case: ptrace and the memory of others, io_uring, mounts, namespaces,
 /// keys, bpf, userfaultfd, perf, kernel modules, clocks, the named memory, semaphores and queues of System V and
@@ -110,8 +112,8 @@ typedef struct {
     /// This very pointer may be passed to execve without being asked about; null for none. The one program that
     /// a launcher becomes, whose memory then no longer holds the pointer.
     const char *first_program;
-    /// Not 0 leaves each new thread to whoever holds the listener. Without processes, which are nobody's to count.
-    int32_t counts_threads;
+    /// Not 0 leaves each new thread, and each new process unless all are refused, to whoever holds the listener.
+    int32_t counted;
     /// This process, for a filter that is for no other one; 0 for one that passes on to children.
     int32_t own_process;
 } confine_filter;
@@ -120,7 +122,7 @@ typedef struct {
 /// `confine_no_new_rights` first. `*listener` is the descriptor for decisions, -1 unless some are to be made.
 int32_t confine_filter_install(const confine_filter *filter, int32_t *listener);
 
-// Counting threads from outside
+// Counting threads and processes from outside
 
 /// Sends the listener of this process over `socket`.
 int32_t confine_send_listener(int32_t socket, int32_t listener);
@@ -128,10 +130,10 @@ int32_t confine_send_listener(int32_t socket, int32_t listener);
 /// Takes the listener that comes over `socket`, which has something to read: -1 when it is none.
 int32_t confine_receive_listener(int32_t socket);
 
-/// Answers one question of a listener, which has something to read: a thread may start as long as `process` has fewer
-/// than `limit`, else it is EAGAIN. `*threads` is the caller's to keep between the questions of one process: not
-/// fewer than there are, 0 at first.
-void confine_count_thread(int32_t listener, int32_t process, uint32_t limit, uint32_t *threads);
+/// Answers one question of a listener, which has something to read: a thread or process may start as long as the process
+/// group `group` has fewer than `limit` threads, else it is EAGAIN. `*threads` is the caller's to keep between the
+/// questions of one group: not fewer than there are, 0 at first.
+void confine_count(int32_t listener, int32_t group, uint32_t limit, uint32_t *threads);
 
 // The process
 

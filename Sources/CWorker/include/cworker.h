@@ -38,6 +38,9 @@ int32_t cw_spawn(
 /* Kills the child, if it is still there. */
 void cw_kill(const cw_process *_Nonnull process);
 
+/* Kills what is left of the child's process group once the child has ended; not after cw_wait. */
+void cw_end_group(const cw_process *_Nonnull process);
+
 /* Waits until the child has ended, and gives its descriptors back, save for `oversight`. */
 cw_end cw_wait(cw_process *_Nonnull process);
 

@@ -62,6 +62,6 @@ enum BundledPermissions {
             sandbox: .write, readable: ProgramNeeds.all, writable: [ProgramNeeds.sink],
             programs: (launcher.map { [$0] } ?? [])
                 + AllowedPrograms(extra: execAllow).programs.compactMap(\.found),
-            attributes: .all, limits: PluginResourceLimits(memoryBytes: 1 << 30))
+            launchesPrograms: true, attributes: .all, limits: PluginResourceLimits(memoryBytes: 1 << 30))
     }
 }

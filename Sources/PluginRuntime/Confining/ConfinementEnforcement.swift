@@ -6,7 +6,7 @@ struct ConfinementEnforcement: Sendable, Hashable {
     var landlock: Int
     /// Whether system calls are filtered.
     var filtersCalls: Bool
-    /// Whether the host is asked about each new thread.
+    /// Whether the host is asked about each new thread and process.
     var countsThreads: Bool
 
     var payload: [UInt8] {

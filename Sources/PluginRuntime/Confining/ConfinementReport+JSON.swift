@@ -28,6 +28,7 @@ extension PluginPermissions {
         for (name, list) in lists where !list.isEmpty {
             members[name] = .array(list.map { .string($0) })
         }
+        if launchesPrograms { members["launchesPrograms"] = .bool(true) }
         members["network"] = .bool(network)
         members["attributes"] = .string(attributes.rawValue)
         members["limits"] = .object(limits.json)

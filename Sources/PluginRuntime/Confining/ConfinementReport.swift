@@ -74,6 +74,7 @@ public struct ConfinementReport: Sendable, Hashable {
         case (false, false): break
         }
         if found.countsThreads { enforced[.threads] = "seccomp, counted by the host" }
+        if granted.launchesPrograms { enforced[.threads] = "toolhost-launch" }
         return enforced
     }
 
@@ -94,9 +95,10 @@ public struct ConfinementReport: Sendable, Hashable {
         }
         if !found.countsThreads {
             sentences.append(
-                granted.programs.isEmpty
-                    ? "Nobody counts its threads: the kernel does not ask the host (Linux 5.5)."
-                    : "The host does not count the processes and threads that it starts.")
+                granted.launchesPrograms
+                    ? "Nobody counts its own threads; toolhost-launch counts those of its programs."
+                    : "Nobody counts its threads and processes: the kernel does not ask the host (Linux 5.5)."
+            )
         }
         return sentences
     }

@@ -7,6 +7,7 @@ struct WorkerConfinement: Sendable, Hashable {
     var readable: [String] = []
     var writable: [String] = []
     var programs: [String] = []
+    var launchesPrograms = false
     var allowsNetwork = false
     var attributes = PluginPermissions.Attributes.none
     var limits = PluginResourceLimits()
@@ -38,15 +39,13 @@ struct WorkerConfinement: Sendable, Hashable {
         case .write: writable.append(folders.sandbox)
         }
         programs = granted.programs
+        launchesPrograms = granted.launchesPrograms
         allowsNetwork = granted.network
         attributes = granted.attributes
         limits = granted.limits
         temporary = folders.cache
         isStrict = demand == .strict
     }
-
-    /// Whether the host is asked about each new thread: a supervisor inside would need that place for itself.
-    var countsThreads: Bool { programs.isEmpty }
 }
 
 extension WorkerConfinement {
@@ -55,6 +54,7 @@ extension WorkerConfinement {
             writer.number(UInt32(clamping: list.count))
             for path in list { writer.text(path) }
         }
+        writer.byte(launchesPrograms ? 1 : 0)
         writer.byte(allowsNetwork ? 1 : 0)
         writer.text(attributes.rawValue)
         for value in [limits.memoryBytes, limits.fileBytes, Int64(limits.descriptors), Int64(limits.threads)]
@@ -73,6 +73,7 @@ extension WorkerConfinement {
             lists.append(list)
         }
         (readable, writable, programs) = (lists[0], lists[1], lists[2])
+        launchesPrograms = try reader.byte() == 1
         allowsNetwork = try reader.byte() == 1
         guard let attributes = PluginPermissions.Attributes(rawValue: try reader.text()) else {
             throw PayloadReader.Fault()

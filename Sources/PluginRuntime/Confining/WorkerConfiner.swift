@@ -125,12 +125,13 @@ struct WorkerConfiner {
         unsafe filter.refusals = refusals
         // Children are processes of their own, so a filter that they inherit names none.
         unsafe filter.own_process = wanted.programs.isEmpty ? getpid() : 0
-        unsafe filter.counts_threads = wanted.countsThreads && kernel.supervision != 0 ? 1 : 0
+        // The launcher asks for its programs, and a process has one who is asked.
+        unsafe filter.counted = !wanted.launchesPrograms && kernel.supervision != 0 ? 1 : 0
         var listener: Int32 = -1
         var error = unsafe confine_filter_install(&filter, &listener)
-        if error == EBUSY, unsafe filter.counts_threads != 0 {
+        if error == EBUSY, unsafe filter.counted != 0 {
             // A container's own supervisor stands in the way: the kernel takes one only.
-            unsafe filter.counts_threads = 0
+            unsafe filter.counted = 0
             error = unsafe confine_filter_install(&filter, &listener)
         }
         try check(.filter, error)
@@ -148,6 +149,7 @@ struct WorkerConfiner {
         case .opened: refusals |= CONFINE_REFUSE_NAMED_ATTRIBUTES
         case .all: break
         }
+        if !wanted.launchesPrograms { refusals |= CONFINE_REFUSE_LEAVING }
         if wanted.programs.isEmpty {
             refusals |= CONFINE_REFUSE_PROGRAMS | CONFINE_REFUSE_PROCESSES | CONFINE_REFUSE_WATCHES
             refusals |= CONFINE_REFUSE_SHARED_MEMORY

@@ -47,6 +47,10 @@ public struct PluginPermissions: Sendable, Hashable {
     public var network: Bool
     /// Absolute paths of the programs that it may start.
     public var programs: [String]
+    /// Whether it starts its programs through `toolhost-launch`, which counts and ends them in the host's place.
+    ///
+    /// For the host's own plugins: nobody else may ask for it.
+    public var launchesPrograms: Bool
     /// Of which files it may change modes and times.
     public var attributes: Attributes
     /// The names of the environment's variables that it sees.
@@ -57,7 +61,8 @@ public struct PluginPermissions: Sendable, Hashable {
     /// Permissions that name nothing but what is given.
     public init(
         sandbox: Access = .none, readable: [String] = [], writable: [String] = [], network: Bool = false,
-        programs: [String] = [], attributes: Attributes = .none, environment: [String] = [],
+        programs: [String] = [], launchesPrograms: Bool = false, attributes: Attributes = .none,
+        environment: [String] = [],
         limits: PluginResourceLimits = PluginResourceLimits()
     ) {
         self.sandbox = sandbox
@@ -65,6 +70,7 @@ public struct PluginPermissions: Sendable, Hashable {
         self.writable = writable
         self.network = network
         self.programs = programs
+        self.launchesPrograms = launchesPrograms
         self.attributes = attributes
         self.environment = environment
         self.limits = limits

@@ -151,8 +151,9 @@ final class WorkerProcess: Sendable {
                 pollfd(fd: reader.descriptor, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: isOpen.output ? process.output : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: oversight.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0),
             ]
-            guard unsafe poll(&wanted, 3, -1) >= 0 || errno == EINTR else { break }
+            guard unsafe poll(&wanted, nfds_t(wanted.count), -1) >= 0 || errno == EINTR else { break }
             if wanted[2].revents != 0 { oversight.attend(wanted[2].revents) }
             if wanted[1].revents != 0 {
                 let outcome = Self.take(process.output, into: &buffer) { bytes in
@@ -160,8 +161,12 @@ final class WorkerProcess: Sendable {
                 }
                 isOpen.output = outcome != .end
             }
-            guard wanted[0].revents != 0 else { continue }
-            isOpen.channel = reader.read()
+            if wanted[3].revents != 0 {
+                isOpen.channel = false
+                readRest(reader)
+            } else if wanted[0].revents != 0 {
+                isOpen.channel = reader.read()
+            }
         }
         // A caller that looks just now is done before the channel is closed.
         self.reader.withLock { $0 = nil }
@@ -177,6 +182,7 @@ final class WorkerProcess: Sendable {
         if unsafe poll(&wanted, 1, Self.endingMilliseconds) == 0 {
             kill(.protocolBroken("it closed its connection to the host"))
         }
+        endGroup()
         while Self.take(
             process.output, into: &buffer, { for line in lines.feed($0) { onEvent(.output(line)) } }) == .some
         {}
@@ -190,6 +196,18 @@ final class WorkerProcess: Sendable {
         let end = unsafe cw_wait(&ended)
         onEvent(.ended(WorkerEnd(signal: end.signal, status: end.status, killed: killed)))
         threads.shutdownGracefully { _ in }
+    }
+
+    /// The process has ended; what it has left behind may hold the channel open.
+    private func readRest(_ reader: ChannelReader) {
+        endGroup()
+        var wanted = pollfd(fd: process.channel, events: Int16(POLLIN), revents: 0)
+        while unsafe poll(&wanted, 1, 0) > 0, reader.read() {}
+    }
+
+    /// What the process has started goes with it.
+    private func endGroup() {
+        unsafe withUnsafePointer(to: process) { unsafe cw_end_group($0) }
     }
 
     /// How long a process may take to end once its channel is closed.

@@ -4,6 +4,7 @@
 #include "escapes.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -44,6 +45,45 @@ static int runs(const char *path) {
 static int runs_true(void) { return runs("/bin/true"); }
 static int runs_another(void) { return runs("/bin/id"); }
 
+/* As `yes &` does; each lives until it is killed. */
+static int takes_processes(void) {
+    enum { most = 256 };
+    static pid_t started[most];
+    int count = 0, error = 0;
+    for (; count < most; count++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            for (;;) pause();
+        if (pid < 0) {
+            error = errno;
+            break;
+        }
+        started[count] = pid;
+    }
+    while (count > 0) kill(started[--count], SIGKILL);
+    while (wait(NULL) > 0) continue;
+    return error;
+}
+static int leaves_its_group(void) {
+    pid_t pid = fork();
+    int status;
+    if (pid == 0) _exit(setsid() < 0 && setpgid(0, 0) < 0 ? errno : 0);
+    if (pid < 0) return errno;
+    waitpid(pid, &status, 0);
+    return WEXITSTATUS(status);
+}
+/* Does not end by itself; its number goes into a file of the plugin's. */
+static int leaves_a_process(void) {
+    pid_t pid = fork();
+    if (pid == 0)
+        for (;;) pause();
+    if (pid < 0) return errno;
+    FILE *file = fopen(path_in(folders->data(the_host), "left"), "w");
+    if (!file) return errno;
+    fprintf(file, "%d", (int)pid);
+    return fclose(file) == 0 ? 0 : errno;
+}
+
 static int changes_a_mode_of_its_own(void) {
     int file = open(path_in(folders->data(the_host), "x"), O_WRONLY | O_CREAT, 0600);
     if (file < 0) return errno;
@@ -77,4 +117,5 @@ static int takes_memory(void) {
 
 ATTEMPTS("reaches", A(lists_the_sandbox), A(writes_the_sandbox), A(writes_its_data), A(writes_its_cache),
     A(makes_a_temporary_file), A(reads_outside), A(writes_outside), A(sees_a_variable), A(runs_true),
-    A(runs_another), A(changes_a_mode_of_its_own), A(changes_a_mode_by_name), A(starts_threads), A(takes_memory))
+    A(runs_another), A(changes_a_mode_of_its_own), A(changes_a_mode_by_name), A(starts_threads), A(takes_memory),
+    A(takes_processes), A(leaves_its_group), A(leaves_a_process))
