@@ -28,8 +28,13 @@ enum SystemNeeds {
         return folders.sorted()
     }
 
-    /// The plugin itself, and the libraries beside it, which it may need.
-    static func libraries(beside path: String) -> [String] {
+    /// The plugin itself, the library that a manifest names, and the libraries beside them, which they may need.
+    static func libraries(of path: String) -> [String] {
+        let named = ManifestFile.isNamed(by: path) ? PluginManifest.libraryPath(namedIn: path) : nil
+        return libraries(beside: path) + (named.map { libraries(beside: $0) } ?? [])
+    }
+
+    private static func libraries(beside path: String) -> [String] {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return [path] }
         let folder = path[..<slash]
         // A folder that cannot be listed has nothing that the plugin needs by its name.

@@ -88,7 +88,7 @@ struct WorkerConfiner {
         }
         let readable =
             SystemNeeds.readable + SystemNeeds.foldersOfLoadedLibraries()
-            + SystemNeeds.libraries(beside: path) + wanted.readable
+            + SystemNeeds.libraries(of: path) + wanted.readable
         var rules = confine_rules()
         try check(.landlock, unsafe confine_rules_open(&rules, wanted.allowsNetwork ? 0 : 1))
         var error: Int32 = 0
