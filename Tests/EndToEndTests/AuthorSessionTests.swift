@@ -90,7 +90,9 @@ private let pages = [
         #expect(done.status == 0, "\(step.command)\n\(done.output)\(done.errors)")
         guard !step.shown.isEmpty else { return }
         let printed = (done.output + done.errors).split(separator: "\n").map(String.init)
-        #expect(matches(printed[...], step.shown[...]), "\(step.command)\n\(printed.joined(separator: "\n"))")
+        // How good a plugin looks on a busy machine is no matter of this test.
+        let shown = step.shown.map { $0.replacing(": gold (", with: ": … (") }
+        #expect(matches(printed[...], shown[...]), "\(step.command)\n\(printed.joined(separator: "\n"))")
     }
 
     /// Whether lines are as shown; `…` stands for any lines, or within a line for any text.

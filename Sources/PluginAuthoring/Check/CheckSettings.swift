@@ -20,7 +20,7 @@ package struct CheckSettings: Sendable {
     /// The longest a call may take.
     package var callTime: Duration = .seconds(5)
     /// A start that takes longer is remarked on: somebody waits for the host meanwhile.
-    package var slowStart: Duration = .seconds(2)
+    package var slowStart: Duration = .seconds(5)
     /// Random calls of each tool.
     package var randomCalls = 50
     /// Calls in the check for leaks.
