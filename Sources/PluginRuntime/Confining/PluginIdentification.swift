@@ -23,6 +23,7 @@ struct PluginIdentification {
         let collector = LineCollector(limit: limits.logRecordsPerSecond)
         let session = WorkerSession(
             path: file.path, limits: limits, log: { plugin, record in collector.add(plugin, record) },
+            onTools: { _, _ in },
             onEnd: { _, _ in ended.settle(()) })
         let wait = ObjectIdentifier(session)
         Self.deadlines.set(wait, after: limits.loadTime) { session.kill(.slowStart) }

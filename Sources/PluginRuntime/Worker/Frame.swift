@@ -34,7 +34,7 @@ struct Frame: Sendable, Hashable {
         case progress = 20
         case log = 21
         /// The plugin offers these tools in place of those before.
-        case tools = 22
+        case tools = 23
     }
 
     var kind: Kind
