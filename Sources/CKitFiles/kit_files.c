@@ -105,6 +105,9 @@ static const struct kit_file files[] = {
     {"swift-kit", "Kit/JSON/JSONScanner.swift", TEXT{
 #embed "../JSON/JSONScanner.swift" suffix(, 0)
     }},
+    {"swift-kit", "Kit/JSON/JSONScanner+Content.swift", TEXT{
+#embed "../JSON/JSONScanner+Content.swift" suffix(, 0)
+    }},
     {"swift-kit", "Kit/JSON/JSONScannerState.swift", TEXT{
 #embed "../JSON/JSONScannerState.swift" suffix(, 0)
     }},
