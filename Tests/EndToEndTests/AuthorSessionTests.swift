@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A page for authors, and the program that its language needs.
@@ -10,12 +11,7 @@ private struct AuthorPage: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { page }
 
-    var isUsable: Bool {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-        return ["make", tool].allSatisfy { name in
-            folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-        }
-    }
+    var isUsable: Bool { ["make", tool].allSatisfy(BuildTool.works) }
 }
 
 private let pages = [

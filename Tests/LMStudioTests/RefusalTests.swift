@@ -13,7 +13,7 @@ private let hi =
 struct RefusalTests {
     @Test func `no server is unreachable after three attempts`() async throws {
         let record = ManualTime()
-        let url = "http://127.0.0.1:\(try await unusedPort())"
+        let url = "http://127.0.0.1:\(try unusedPort())"
         try await LMStudioClient(settings: .loopback(url), logger: .quiet, time: record.time).run { client in
             let error = await #expect(throws: ModelError.self) { _ = try await client.stream(.hello) }
             #expect(error == .unreachable(url: url, detail: "the connection was refused"))
@@ -186,7 +186,7 @@ struct RefusalTests {
     }
 
     @Test func `several servers fail over, and the one that answered comes first`() async throws {
-        let dead = "http://127.0.0.1:\(try await unusedPort())"
+        let dead = "http://127.0.0.1:\(try unusedPort())"
         try await withScriptedUpstream([.status(503)]) { busy in
             try await withScriptedUpstream([.json(hi), .json(hi)]) { good in
                 let record = ManualTime()

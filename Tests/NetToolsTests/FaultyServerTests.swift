@@ -107,7 +107,7 @@ private let small: NetLimits = {
     }
 
     @Test func `nobody listens`() async throws {
-        let refusal = try await Fetching().refusal("http://127.0.0.1:\(try await unusedPort())/")
+        let refusal = try await Fetching().refusal("http://127.0.0.1:\(try unusedPort())/")
         #expect(refusal.code == "no_connection")
     }
 

@@ -13,14 +13,6 @@ enum CommandRun {
         var description: String { "\(command.joined(separator: " "))\n\(output.suffix(4000))" }
     }
 
-    /// Whether the search path has a program of that name.
-    static func exists(_ name: String) -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return path.split(separator: ":").contains {
-            FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-        }
-    }
-
     static func make(_ arguments: [String], in folder: String) async throws {
         try await run(["make"] + arguments, in: folder)
     }

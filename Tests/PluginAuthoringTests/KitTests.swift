@@ -160,7 +160,7 @@ private let exampleCalls: [String: [KitCall]] = [
         }
     }
 
-    @Test(.enabled(if: CommandRun.exists("cargo") && CommandRun.exists("make")))
+    @Test(.enabled(if: BuildTool.works("cargo") && BuildTool.works("make")))
     func `panics of Rust end at the border, and arguments keep their types`() async throws {
         try await withTemporaryFolder { folder in
             let scaffold = PluginScaffold(name: try PluginName("kit", for: .rust), language: .rust)
@@ -171,7 +171,7 @@ private let exampleCalls: [String: [KitCall]] = [
         }
     }
 
-    @Test(.enabled(if: CommandRun.exists("cargo") && CommandRun.exists("make")))
+    @Test(.enabled(if: BuildTool.works("cargo") && BuildTool.works("make")))
     func `the crate passes its own tests, without a warning`() async throws {
         try await withTemporaryFolder { folder in
             let kit = KitFile.all.filter { $0.set == "rust-kit" }
@@ -186,7 +186,7 @@ private let exampleCalls: [String: [KitCall]] = [
         }
     }
 
-    @Test(arguments: exampleCalls.keys.sorted().filter { CommandRun.exists($0 == "rust" ? "cargo" : "c++") })
+    @Test(arguments: exampleCalls.keys.sorted().filter { BuildTool.works($0 == "rust" ? "cargo" : "c++") })
     func `the tools of the examples answer as they say`(language: String) async throws {
         try await withTemporaryFolder { folder in
             let library = try await ExamplePlugin.build(language, in: folder)

@@ -15,7 +15,7 @@ private let tools: [PluginLanguage: String] = [.c: "cc", .cpp: "c++", .rust: "ca
 @Suite(.serialized, .timeLimit(.minutes(15))) struct NewPluginTests {
     @Test(
         arguments: PluginLanguage.allCases.filter {
-            CommandRun.exists("make") && tools[$0].map(CommandRun.exists) == true
+            BuildTool.works("make") && tools[$0].map(BuildTool.works) == true
         })
     func `a new plugin builds, passes its test and is gold`(language: PluginLanguage) async throws {
         try await withTemporaryFolder { folder in
@@ -33,7 +33,7 @@ private let tools: [PluginLanguage: String] = [.c: "cc", .cpp: "c++", .rust: "ca
     }
 
     /// The whole examples build against the kits as they are, and are sound.
-    @Test(arguments: ["c", "cpp", "rust"].filter { CommandRun.exists($0 == "rust" ? "cargo" : "cc") })
+    @Test(arguments: ["c", "cpp", "rust"].filter { BuildTool.works($0 == "rust" ? "cargo" : "cc") })
     func `the example of a language builds, and the host calls it`(language: String) async throws {
         try await withTemporaryFolder { folder in
             let library = try await ExamplePlugin.build(language, in: folder)

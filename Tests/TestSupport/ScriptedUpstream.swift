@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -187,12 +188,18 @@ package func withScriptedUpstream<Result: Sendable>(
     }
 }
 
-/// A loopback port on which nothing listens.
-package func unusedPort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-        .bind(host: "127.0.0.1", port: 0).get()
-    let port = channel.localAddress?.port
-    try await channel.close()
-    guard let port else { throw ChannelError.unknownLocalAddress }
-    return port
+/// A loopback port on which nothing listens, or will: it stays taken for as long as the tests run.
+package func unusedPort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutableBytes(of: &address) { bytes -> Int32 in
+        guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
+        guard bind(descriptor, base, length) == 0 else { return -1 }
+        return getsockname(descriptor, base, &length)
+    }
+    guard status == 0 else { throw ChannelError.unknownLocalAddress }
+    return Int(UInt16(bigEndian: address.sin_port))
 }
