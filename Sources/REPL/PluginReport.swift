@@ -21,7 +21,7 @@ package enum PluginReport {
         let about = heading(of: seen) + inspection(of: seen.inspection) + refusal(of: seen)
         // Nobody is asked about a plugin that asks for nothing and cannot be used.
         if seen.refusal != nil, seen.approval == .notNeeded { return about }
-        return about + standing(of: seen) + permissions(of: seen) + tools(of: seen)
+        return about + standing(of: seen) + permissions(of: seen) + confinement(of: seen) + tools(of: seen)
     }
 
     /// What a person is to decide on.
@@ -86,10 +86,24 @@ package enum PluginReport {
     }
 
     private static func permissions(of seen: PluginExamination) -> String {
-        guard seen.approval != .inProcess, seen.approval != .bundled else { return "" }
+        guard seen.approval != .inProcess else { return "" }
         return "    permissions:\n"
             + seen.changes.permissions.map { "      \($0.mark.rawValue) \($0.text)\n" }.joined()
             + seen.cautions.map { "      ! \($0)\n" }.joined()
+    }
+
+    /// What the kernel does about it.
+    private static func confinement(of seen: PluginExamination) -> String {
+        guard let confinement = seen.confinement else { return "" }
+        var text = ""
+        if !confinement.enforced.isEmpty {
+            text += "    enforced:\n"
+            for subject in ConfinementReport.Subject.allCases {
+                guard let means = confinement.enforced[subject] else { continue }
+                text += "        \(subject.rawValue): \(means)\n"
+            }
+        }
+        return text + confinement.shortfalls.map { "    not enforced: \($0)\n" }.joined()
     }
 
     private static func tools(of seen: PluginExamination) -> String {

@@ -36,6 +36,7 @@ enum PluginJSON {
             "granted": seen.granted.map { .object($0.sidecarJSON) } ?? .null,
             "cautions": texts(seen.cautions),
         ]
+        members["confinement"] = seen.confinement.map { .object($0.json) }
         members["approval"] = approval(seen)
         members["tools"] = .array(seen.tools.map(tool))
         members["quarantined"] = .array(seen.quarantined.map(quarantined))

@@ -34,9 +34,13 @@ extension PluginHost {
             result: reply.result, failureCode: reply.failureCode, duration: start.duration(to: .now))
     }
 
-    /// The limit of one call: the tool's own, else the setting; never over `PluginLimits.timeout`.
+    /// The limit of one call: the tool's own, else what its plugin was granted, else the setting; never over what was
+    /// granted, nor over `PluginLimits.timeout`.
     private func timeout(of tool: RegisteredTool) -> Duration {
-        min(tool.timeout ?? settings.toolTimeout, settings.limits.timeout)
+        let granted = tool.confinement?.granted.limits.callTimeout
+        return min(
+            tool.timeout ?? granted ?? settings.toolTimeout, granted ?? settings.limits.timeout,
+            settings.limits.timeout)
     }
 
     private func tool(named name: String) throws(PluginError) -> RegisteredTool {

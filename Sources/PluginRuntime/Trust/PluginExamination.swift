@@ -46,6 +46,8 @@ public struct PluginExamination: Sendable {
     public let approval: Approval
     /// What approving it would mean.
     public let changes: ApprovalChanges
+    /// What held for the process that told its tools, and by what; nil when it did not run.
+    public let confinement: ConfinementReport?
     /// Its tools, as it registers them with the permissions that it has, or else with the default ones.
     public let tools: [ToolDefinition]
     /// Tools that are not offered, each with the reason.

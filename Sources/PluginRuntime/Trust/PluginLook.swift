@@ -31,7 +31,11 @@ struct PluginLook: Sendable {
         var asked = PluginPermissions.standard
         let (record, isBundled) = (trust.record, trust.isBundled(file.path))
         do throws(PluginError) {
-            if !isBundled, !isInProcess { asked = try trust.asked(by: file.path) }
+            if isBundled {
+                asked = settings.known[file.path]?.permissions ?? .standard
+            } else if !isInProcess {
+                asked = try trust.asked(by: file.path)
+            }
         } catch {
             refusal = refusal ?? error
         }
@@ -61,9 +65,11 @@ extension PluginExamination {
         var (identity, tools): (PluginIdentity?, [ToolDefinition]) = (nil, [])
         var quarantined: [QuarantinedTool] = []
         var refusal = look.refusal
+        var confinement: ConfinementReport?
         switch outcome {
         case .loaded(let plugin):
             (identity, tools) = (plugin.identity, plugin.tools.map(\.definition))
+            confinement = plugin.confinement
             quarantined = plugin.quarantined
         case .refused(let refused): refusal = refusal ?? refused.error
         case nil: break
@@ -83,7 +89,8 @@ extension PluginExamination {
             changes: approval.isAsked
                 ? ApprovalChanges(since: approval.last, permissions: look.asked, tools: tools)
                 : ApprovalChanges(settled: look.asked, tools: tools),
-            tools: tools, quarantined: quarantined, refusal: refusal, recordDamage: look.recordDamage)
+            confinement: confinement, tools: tools, quarantined: quarantined, refusal: refusal,
+            recordDamage: look.recordDamage)
     }
 }
 

@@ -9,6 +9,8 @@ extension PluginPermissions {
             && readable.allSatisfy { path in (other.readable + other.writable).contains { $0.covers(path) } }
             && writable.allSatisfy { path in other.writable.contains { $0.covers(path) } }
             && (!network || other.network)
+            && (!launchesPrograms || other.launchesPrograms)
+            && (attributes == .none || attributes == other.attributes || other.attributes == .all)
             && Set(programs).isSubset(of: other.programs)
             && Set(environment).isSubset(of: other.environment)
             && limits.isWithin(other.limits)
@@ -26,6 +28,11 @@ extension PluginPermissions {
         lines += writable.map { "read and write \($0) and all below it" }
         if network { lines.append("open network connections") }
         lines += programs.map { "start the program \($0)" }
+        switch attributes {
+        case .none: break
+        case .opened: lines.append("change modes and times of files that it has open")
+        case .all: lines.append("change modes and times of all your files")
+        }
         lines += environment.map { "see the environment variable \($0)" }
         return lines + limits.lines
     }

@@ -240,6 +240,26 @@ private let tamperings: [Tampering] = [
         }
     }
 
+    @Test func `a limit that a plugin sets itself holds for its calls`() async throws {
+        let sidecar = #"{"permissions": {"limits": {"call_seconds": 1}}}"#
+        try await Self.withPlugin(["cancellable"], sidecar: sidecar) { fixture async throws in
+            #expect(
+                await fixture.error(of: "wait_with_poll")
+                    == .toolTimeout(tool: "wait_with_poll", limit: .seconds(1)))
+        }
+    }
+
+    @Test func `what holds for a plugin's process is told`() async throws {
+        try await Self.withPlugin { fixture async throws in
+            let waiting = try await fixture.host.examine("described_by_settings")
+            #expect(waiting.confinement?.granted == .standard)
+            try await fixture.host.approve(waiting)
+            let approved = try await fixture.host.examine("described_by_settings")
+            #expect(approved.confinement?.granted == approved.asked)
+            #expect(approved.confinement?.enforced[.process] != nil)
+        }
+    }
+
     @Test func `a plugin inside the host is the settings' choice, one that came with it the host's`()
         async throws
     {
