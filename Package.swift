@@ -72,6 +72,9 @@ let leaves: [Target] = [
     .target(name: "CWorker"),
     .target(name: "COpenAt"),
     .target(name: "CByteScan"),
+    // Each start of the host reads all plugins through it, in a debug build too.
+    .target(
+        name: "CDigest", cSettings: strictC + [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CConfinement", cSettings: strictC),
     .executableTarget(name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC),
     .target(name: "CMemory"),
@@ -107,8 +110,9 @@ let runtime: [Target] = [
     module(
         "PluginRuntime",
         [
-            "TypedCalls", "ToolABI", "CLoader", "CWorker", "Confinement", "CConfinement", "JSONSchema",
-            "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore,
+            "TypedCalls", "ToolABI", "CDigest", "CLoader", "COpenAt", "CWorker", "Confinement",
+            "CConfinement",
+            "JSONSchema", "ToolModel", "JSON", "Diagnostics", logging, nioPosix, nioCore,
         ],
         settings: pointers
     ),
@@ -224,10 +228,9 @@ let testTargets: [Target] = [
     tests(
         "PluginRuntimeTests",
         [
-            "PluginRuntime", "Confinement", "CLoader", "CWorker", "ToolModel", "JSONSchema", "JSON",
-            "Diagnostics",
-            "TestSupport",
-            logging,
+            "PluginRuntime", "Confinement", "CDigest", "CLoader", "CWorker", "ToolModel", "JSONSchema",
+            "JSON",
+            "Diagnostics", "TestSupport", logging,
         ]),
     tests(
         "PluginAuthoringTests",

@@ -18,24 +18,29 @@ package struct LineCompleter: Sendable {
         var choices: [String]
     }
 
-    let tools: [Tool]
+    private let current: @Sendable () -> (tools: [Tool], waiting: [String])
+
+    private var tools: [Tool] { current().tools }
     /// The plugins that wait for approval.
-    let waiting: [String]
+    private var waiting: [String] { current().waiting }
 
     init(tools: [Tool], waiting: [String] = []) {
-        self.tools = tools
-        self.waiting = waiting
+        current = { (tools, waiting) }
     }
 
-    /// Completes for the tools of a registry.
-    package init(registry: ToolRegistry) {
-        self.init(
-            tools: registry.definitions.map { definition in
+    /// Completes for the tools that there are when a key is pressed.
+    package init(registry: @escaping @Sendable () -> ToolRegistry) {
+        current = {
+            let registry = registry()
+            let tools = registry.definitions.map { definition in
                 let names = definition.inputSchema["properties"]?.object?.names.map(\.self) ?? []
                 return Tool(name: definition.name, arguments: names)
-            },
-            waiting: registry.plugins.filter { $0.refusal?.code == "plugin_not_approved" }.map(\.name)
-        )
+            }
+            return (
+                tools,
+                registry.plugins.filter { $0.refusal?.code == "plugin_not_approved" }.map(\.name)
+            )
+        }
     }
 
     /// - Parameter text: the line before the cursor.

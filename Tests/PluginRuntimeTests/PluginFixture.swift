@@ -7,6 +7,12 @@ import PluginRuntime
 import TestSupport
 import ToolModel
 
+extension WorkerSettings {
+    /// The program of this build, started as the host does: without the runtime's reports of crashes, which take seconds.
+    static let ofThisBuild = WorkerSettings(
+        executable: BuiltProducts.worker, environment: ["SWIFT_BACKTRACE": "enable=no"])
+}
+
 /// A host in a folder of its own.
 struct PluginFixture: Sendable {
     let host: PluginHost
@@ -29,7 +35,7 @@ struct PluginFixture: Sendable {
             var settings = PluginSettings(
                 folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
                 cacheFolder: "\(folder)/cache",
-                worker: home == .worker ? WorkerSettings(executable: BuiltProducts.worker) : nil)
+                worker: home == .worker ? .ofThisBuild : nil)
             // Far from what a busy machine needs.
             settings.limits.loadTime = .seconds(120)
             settle(&settings)

@@ -40,7 +40,8 @@ extension HTTPFailure {
         case .folderUnusable, .notLoadable, .noEntry, .invalidDescriptor, .abiMismatch, .duplicateID,
             .startFailed,
             .sidecarInvalid, .notApproved, .approvalsUnusable, .unknownPlugin, .ambiguousPlugin,
-            .loadTimedOut, .workerUnavailable, .confinementFailed, .notConfinable, .tooManyPlugins:
+            .loadTimedOut, .workerUnavailable, .confinementFailed, .notConfinable, .tooManyPlugins,
+            .unsafeFile, .quarantined:
             // These are about loading and name files of this machine; no request has them as its answer.
             self = .internal
             return

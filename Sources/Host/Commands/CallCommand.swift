@@ -105,7 +105,7 @@ struct CallCommand: AsyncParsableCommand {
             .startFailed,
             .sidecarInvalid, .notApproved, .approvalsUnusable, .unknownPlugin, .ambiguousPlugin,
             .loadTimedOut, .workerUnavailable, .confinementFailed, .notConfinable, .tooManyPlugins,
-            .toolTimeout, .toolUnavailable,
+            .unsafeFile, .quarantined, .toolTimeout, .toolUnavailable,
             .pluginCrashed, .pluginProtocol,
             .invalidOutput, .shuttingDown:
             .failed

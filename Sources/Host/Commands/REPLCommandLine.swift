@@ -54,13 +54,15 @@ struct REPLCommandLine: AsyncParsableCommand {
             logger: preparation.logger
         )
         let outcome = await Self.result {
-            isInteractive
-                ? try await Signals.handling([.sigint]) { _ in
-                    chat.interrupts.fire()
-                } during: {
-                    try await chat.run()
-                }
-                : try await Signals.cancelling { try await chat.run() }
+            try await preparation.plugins.watching {
+                isInteractive
+                    ? try await Signals.handling([.sigint]) { _ in
+                        chat.interrupts.fire()
+                    } during: {
+                        try await chat.run()
+                    }
+                    : try await Signals.cancelling { try await chat.run() }
+            }
         }
         await connection.close()
         await preparation.plugins.shutdown()

@@ -29,7 +29,7 @@ struct ChatSession: Sendable {
         self.loop = loop
         self.options = options
         self.logger = logger
-        let completer = LineCompleter(registry: loop.plugins.registry)
+        let completer = LineCompleter { loop.plugins.registry }
         self.lines =
             lines
             ?? (options.isInteractive ? LineEditor(historyPath: historyPath, completer: completer) : nil)

@@ -52,7 +52,8 @@ enum HostProcess {
             loop: loop, settings: HTTPServerSettings(preparation.settings), logger: preparation.logger
         )
         let announcement = Announcement(server: server, host: preparation.settings.host)
-        guard let session else { return [server, announcement, SignalWatch()] }
+        let watch = PluginWatch(plugins: preparation.plugins)
+        guard let session else { return [watch, server, announcement, SignalWatch()] }
         let chat = ChatSession(
             loop: loop,
             options: session.replOptions(
@@ -63,7 +64,7 @@ enum HostProcess {
             historyPath: "\(preparation.settings.folders.state)/history", logger: preparation.logger
         )
         return [
-            server, SignalWatch(interrupts: chat.interrupts),
+            watch, server, SignalWatch(interrupts: chat.interrupts),
             ChatService(chat: chat, announcement: announcement),
         ]
     }
@@ -74,7 +75,9 @@ enum HostProcess {
             services: services.map { service in
                 .init(
                     service: service,
-                    successTerminationBehavior: service is Announcement ? .ignore : .gracefullyShutdownGroup,
+                    successTerminationBehavior:
+                        service is Announcement || service is PluginWatch
+                        ? .ignore : .gracefullyShutdownGroup,
                     failureTerminationBehavior: .cancelGroup
                 )
             },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPAPI
+import PluginRuntime
 import REPL
 import ServiceLifecycle
 import UnixSignals
@@ -38,6 +39,24 @@ struct SignalWatch: Service {
             }
             interrupts.fire()
         }
+    }
+}
+
+/// Takes new, replaced and removed plugin files while the host runs.
+struct PluginWatch: Service {
+    let plugins: PluginHost
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await plugins.watch() }
+    }
+}
+
+extension PluginHost {
+    /// Takes new, replaced and removed plugin files while `body` runs.
+    func watching<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        // Ends with the scope.
+        async let _: Void = watch()
+        return try await body()
     }
 }
 

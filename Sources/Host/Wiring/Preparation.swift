@@ -58,7 +58,8 @@ extension PluginSettings {
         self.init(
             bundled: bundled, folders: settings.pluginFolders.map(absolute),
             sandbox: absolute(settings.sandbox), dataFolder: "\(settings.folders.data)/plugin-data",
-            cacheFolder: "\(settings.folders.cache)/plugins", toolTimeout: settings.toolTimeout,
+            cacheFolder: "\(settings.folders.cache)/plugins",
+            storeFolder: "\(settings.folders.cache)/plugin-store", toolTimeout: settings.toolTimeout,
             values: [NetSettings.plugin: settings.net.values],
             known: BundledPermissions.known(bundled, launcher: launcher, execAllow: settings.execAllow),
             worker: WorkerSettings(

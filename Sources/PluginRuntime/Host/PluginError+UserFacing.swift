@@ -8,6 +8,7 @@ extension PluginError: UserFacingError {
     public var code: String {
         switch self {
         case .folderUnusable: "plugin_folder_unusable"
+        case .unsafeFile: "plugin_unsafe"
         case .notLoadable: "plugin_not_loadable"
         case .noEntry: "plugin_no_entry"
         case .invalidDescriptor: "plugin_descriptor_invalid"
@@ -23,6 +24,7 @@ extension PluginError: UserFacingError {
         case .ambiguousPlugin: "plugin_ambiguous"
         case .confinementFailed: "plugin_confinement_failed"
         case .notConfinable: "plugin_not_confinable"
+        case .quarantined: "plugin_quarantined"
         case .tooManyPlugins: "plugin_too_many"
         case .unknownTool: "unknown_tool"
         case .invalidArguments, .uncheckedArguments: "invalid_arguments"
@@ -39,6 +41,7 @@ extension PluginError: UserFacingError {
     public var message: String {
         switch self {
         case .folderUnusable(let path, let reason): "The folder \(path) cannot be used: \(reason)."
+        case .unsafeFile(let path, let reason, _): "\(path) is not used: \(reason)."
         case .notLoadable(let path, let reason, _): "The file \(path) cannot be loaded: \(reason)."
         case .noEntry(let path, let reason, _): "The library \(path) is no plugin: \(reason)."
         case .invalidDescriptor(let path, let reason):
@@ -63,6 +66,7 @@ extension PluginError: UserFacingError {
             "The plugin \(path) was not loaded, since \(stage) failed: \(reason)."
         case .notConfinable(let path, let reason):
             "The plugin \(path) was not loaded: this kernel cannot confine it, since \(reason)."
+        case .quarantined(let path, let reason): "The plugin \(path) is left alone: \(reason)."
         case .tooManyPlugins(let path, let limit):
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
@@ -102,6 +106,8 @@ extension PluginError: UserFacingError {
         case .noEntry(_, _, let hint):
             hint ?? "A plugin exports the function th_plugin_entry_v1; see toolhost.h."
         case .duplicateID: "Remove one of the two files."
+        case .unsafeFile(_, _, let remedy): remedy
+        case .quarantined: "Replace the file by a version that works; a new version is tried at once."
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
         case .confinementFailed: "toolhost doctor tells what this kernel enforces."

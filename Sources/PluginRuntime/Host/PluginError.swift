@@ -8,6 +8,8 @@ public enum PluginError: Error, Sendable, Hashable {
 
     /// The folder cannot be read or made.
     case folderUnusable(path: String, reason: String)
+    /// Others than root and the user could change the file or folder, or it is a link that leads out of its folder.
+    case unsafeFile(path: String, reason: String, remedy: String)
     /// The file is no shared library that this process can load.
     case notLoadable(path: String, reason: String, hint: String? = nil)
     /// The library has no usable entry function.
@@ -38,6 +40,8 @@ public enum PluginError: Error, Sendable, Hashable {
     case confinementFailed(path: String, stage: String, reason: String)
     /// The kernel cannot confine the plugin's process, and the host insists on it.
     case notConfinable(path: String, reason: String)
+    /// The processes of this version of the plugin ended too often by its own fault.
+    case quarantined(path: String, reason: String)
     /// There are more plugins than the host takes.
     case tooManyPlugins(path: String, limit: Int)
 
@@ -71,7 +75,8 @@ extension PluginError {
             .invalidDescriptor(let path, _), .abiMismatch(let path, _, _, _), .duplicateID(let path, _, _),
             .startFailed(let path, _), .loadTimedOut(let path, _), .tooManyPlugins(let path, _),
             .confinementFailed(let path, _, _), .notConfinable(let path, _),
-            .sidecarInvalid(let path, _, _), .notApproved(let path, _), .approvalsUnusable(let path, _):
+            .sidecarInvalid(let path, _, _), .notApproved(let path, _), .approvalsUnusable(let path, _),
+            .unsafeFile(let path, _, _), .quarantined(let path, _):
             path
         case .workerUnavailable, .unknownPlugin, .ambiguousPlugin, .unknownTool, .invalidArguments,
             .uncheckedArguments, .toolTimeout,

@@ -22,16 +22,24 @@ extension PluginHost {
         onProgress: (@Sendable (ToolProgress) -> Void)? = nil
     ) async throws -> CompletedCall {
         let start = ContinuousClock.now
-        let tool = try tool(named: name)
-        try Self.check(arguments, of: tool)
-        try Task.checkCancellation()
-        let reply = try await tool.backend.run(
-            BackendRequest(
+        while true {
+            let tool = try tool(named: name)
+            try Self.check(arguments, of: tool)
+            try Task.checkCancellation()
+            let request = BackendRequest(
                 tool: name, nameInPlugin: tool.nameInPlugin, arguments: arguments, id: id,
-                timeout: timeout(of: tool), onProgress: onProgress))
-        try Self.check(reply.result, of: tool)
-        return CompletedCall(
-            result: reply.result, failureCode: reply.failureCode, duration: start.duration(to: .now))
+                timeout: timeout(of: tool), onProgress: onProgress)
+            let reply: BackendReply
+            do {
+                reply = try await tool.backend.run(request)
+            } catch is RetiredBackend {
+                // The plugin was replaced since it was looked up; each time round, the registry is a newer one.
+                continue
+            }
+            try Self.check(reply.result, of: tool)
+            return CompletedCall(
+                result: reply.result, failureCode: reply.failureCode, duration: start.duration(to: .now))
+        }
     }
 
     /// The limit of one call: the tool's own, else what its plugin was granted, else the setting; never over what was

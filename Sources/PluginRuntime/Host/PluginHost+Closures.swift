@@ -35,8 +35,8 @@ extension PluginHost {
                     timeout: tool.timeout, nameInPlugin: tool.definition.name, backend: backend))
         }
         let description = PluginDescription(
-            path: "", id: nil, name: plugin, version: nil, license: nil, abi: nil, isolation: .inProcess,
-            confinement: nil, tools: registered.map(\.definition.name), refusal: nil)
+            path: "", id: nil, name: plugin, version: nil, license: nil, abi: nil, contentHash: nil,
+            isolation: .inProcess, confinement: nil, tools: registered.map(\.definition.name), refusal: nil)
         let registry = ToolRegistry(tools: registered, plugins: [description])
         state.withLock { $0.registry = registry }
     }

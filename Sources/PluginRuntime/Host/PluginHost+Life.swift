@@ -5,32 +5,50 @@ import Logging
 import Synchronization
 
 extension PluginHost {
-    /// Loads the plugins that are there and not loaded yet: the bundled ones, then folder by folder.
+    /// Loads the plugins that are there: the bundled ones, then folder by folder; and takes what has changed since the
+    /// last time.
     ///
-    /// What cannot be used is listed in the registry with the reason, and keeps nothing else from loading. While
-    /// another `load()` is under way, or after `shutdown()`, this returns at once.
+    /// What cannot be used is listed in the registry with the reason, and keeps nothing else from loading; a version that
+    /// was loaded before stays in use then. While another `load()` is under way, this asks that one to look once more and
+    /// returns at once, as it does after `shutdown()`.
     public func load() async {
         guard let loader = beginLoading() else { return }
-        let scan = await loader.scan()
-        var entries = state.withLock { $0.entries }
-        entries.removeAll { entry in
-            if case .refused(let refused) = entry { refused.file == nil } else { false }
-        }
-        entries += scan.faults.map { fault in .refused(RefusedPlugin(path: fault.path ?? "", error: fault)) }
-        for file in scan.files {
-            if let index = entries.firstIndex(where: { $0.file?.path == file.path }) {
-                guard isDue(entries[index], for: file) else { continue }
-                entries.remove(at: index)
+        let isFirst = state.withLock { !$0.hasLoaded }
+        repeat {
+            let scan = await loader.scan()
+            var pass = state.withLock { state in
+                ReloadPass(
+                    host: self, loader: loader, scan: scan, entries: state.entries, isFirst: !state.hasLoaded)
             }
-            let number = state.withLock { state in
-                state.lastNumber += 1
-                return state.lastNumber
-            }
-            let outcome = await loader.load(file, number: number, owners: Self.owners(in: entries))
-            log(outcome)
-            entries.append(outcome)
+            await pass.run()
+            if pass.hasChanged { await publish(pass, loader: loader) } else { keep(pass.entries) }
+        } while mustLoadAgain()
+        if isFirst {
+            loader.prune(keeping: Set(state.withLock { $0.entries.compactMap(\.current?.file.contentHash) }))
         }
-        await publish(entries, loader: loader)
+    }
+
+    /// Loads what is there now, and looks again whenever something changes in the plugin folders, until the task is
+    /// cancelled or the host shut down.
+    public func watch() async {
+        let watch: FolderWatch
+        do {
+            // An approval is put into place as plugins are, and may let one in.
+            let approvals = settings.trust.map { [$0.approvals] } ?? []
+            watch = try FolderWatch(
+                folders: settings.folders + approvals, limits: settings.limits, logger: logger)
+        } catch {
+            logger.warning(
+                "plugin folders not watched, changes in them are seen at the next start",
+                metadata: ["reason": "\(error.reason)"])
+            return
+        }
+        state.withLock { state in
+            if state.isShutDown { watch.stop() } else { state.watches.append(watch) }
+        }
+        for await _ in watch.changes { await load() }
+        watch.stop()
+        state.withLock { $0.watches.removeAll { $0 === watch } }
     }
 
     /// Takes no more calls, tells the running ones to stop, and ends the plugins.
@@ -38,25 +56,33 @@ extension PluginHost {
     /// Waits for each no longer than `PluginLimits.shutdownGrace`; callers that still wait then get
     /// `PluginError.shuttingDown`.
     public func shutdown() async {
-        let (loader, threads, entries) = state.withLock { state in
-            defer { state.isShutDown = true }
-            return state.isShutDown ? (nil, nil, []) : (state.loader, state.threads, state.entries)
+        let (loader, threads, plugins, retiring, listeners) = state.withLock { state in
+            defer {
+                state.isShutDown = true
+                state.listeners = [:]
+            }
+            let plugins = state.isShutDown ? [] : state.entries.compactMap(\.current)
+            return (state.loader, state.threads, plugins, state.retiring.values, state.listeners.values)
         }
+        for listener in listeners { listener.finish() }
+        for watch in state.withLock({ $0.watches }) { watch.stop() }
         guard let loader, let threads else { return }
+        let grace = settings.limits.shutdownGrace
         await withTaskGroup { group in
-            group.addTask { [settings] in
-                let busy = await threads.engine.close(grace: settings.limits.shutdownGrace)
-                for case .loaded(let plugin) in entries {
+            group.addTask {
+                let busy = await threads.engine.close(grace: grace)
+                for plugin in plugins {
                     guard case .inProcess(let instance) = plugin.home, !busy.contains(plugin.number) else {
                         continue
                     }
                     await loader.end(instance, path: plugin.file.path)
                 }
             }
-            for case .loaded(let plugin) in entries {
+            for plugin in plugins {
                 guard case .worker(let backend) = plugin.home else { continue }
-                group.addTask { [settings] in await backend.close(grace: settings.limits.shutdownGrace) }
+                group.addTask { await backend.close(grace: grace) }
             }
+            for backend in retiring { group.addTask { await backend.close(grace: grace) } }
         }
     }
 
@@ -64,7 +90,11 @@ extension PluginHost {
 
     private func beginLoading() -> PluginLoader? {
         state.withLock { state in
-            guard !state.isLoading, !state.isShutDown else { return nil }
+            guard !state.isShutDown else { return nil }
+            guard !state.isLoading else {
+                state.isLoadingWanted = true
+                return nil
+            }
             state.isLoading = true
             let threads = state.threads ?? CallThreads(limits: settings.limits)
             let loader =
@@ -77,85 +107,92 @@ extension PluginHost {
         }
     }
 
-    /// Whether a file that was found before should be loaded now.
-    private func isDue(_ entry: PluginLoader.Outcome, for file: PluginFile) -> Bool {
-        switch entry {
-        case .loaded(let plugin):
-            if plugin.file != file { warnOfChange(file) }
-            return false
-        case .refused(let refused):
-            guard refused.isLoadedAnyway else { return true }
-            if refused.file != file { warnOfChange(file) }
+    private func mustLoadAgain() -> Bool {
+        state.withLock { state in
+            defer { state.isLoadingWanted = false }
+            state.hasLoaded = true
+            if state.isLoadingWanted, !state.isShutDown { return true }
+            state.isLoading = false
             return false
         }
     }
 
-    private func warnOfChange(_ file: PluginFile) {
-        logger.warning(
-            "plugin file changed, the loaded version stays until the host starts again",
-            metadata: ["plugin.path": "\(file.path)"])
+    /// Remembers what was seen, when nothing came of it.
+    private func keep(_ entries: [PluginEntry]) {
+        state.withLock { state in
+            if !state.isShutDown { state.entries = entries }
+        }
     }
 
-    private static func owners(in entries: [PluginLoader.Outcome]) -> [String: String] {
-        var owners: [String: String] = [:]
-        for case .loaded(let plugin) in entries { owners[plugin.identity.id] = plugin.file.path }
-        return owners
-    }
+    // MARK: - A new registry
 
-    private func publish(_ entries: [PluginLoader.Outcome], loader: PluginLoader) async {
-        for (plugin, name, newName) in Self.draft(of: entries, [:]).renamed {
+    /// Makes what a pass found the registry, from one call to the next, and lets the versions that went come to their end.
+    private func publish(_ pass: ReloadPass, loader: PluginLoader) async {
+        let renamed = Self.draft(of: pass.entries, [:]).renamed
+        for (plugin, name, newName) in renamed where isNews("rename \(plugin) \(name) \(newName)") {
             logger.warning(
                 "tool renamed, its name was taken",
                 metadata: ["plugin.name": "\(plugin)", "tool.name": "\(name)", "tool.new_name": "\(newName)"])
         }
-        let isTooLate = state.withLock { state in
-            state.isLoading = false
-            if state.isShutDown { return true }
-            state.entries = entries
-            state.registry = Self.draft(of: entries, state.toolLists).registry
-            return false
+        let numbers = Set(pass.entries.compactMap(\.current?.number))
+        let news = state.withLock { state -> (ToolRegistry, [AsyncStream<ToolRegistry>.Continuation])? in
+            if state.isShutDown { return nil }
+            state.entries = pass.entries
+            state.toolLists = state.toolLists.filter { numbers.contains($0.key) }
+            state.registry = Self.draft(of: pass.entries, state.toolLists).registry
+            return (state.registry, Array(state.listeners.values))
         }
-        guard isTooLate else { return }
-        let known = Set(state.withLock { $0.entries.compactMap(\.number) })
-        for case .loaded(let plugin) in entries where !known.contains(plugin.number) {
+        guard let (registry, listeners) = news else { return await end(pass.started, loader) }
+        for listener in listeners { listener.yield(registry) }
+        pass.logChanges()
+        for plugin in pass.retired { retire(plugin) }
+    }
+
+    /// Whether the log was not told this before.
+    func isNews(_ fact: String) -> Bool {
+        state.withLock { state in
+            if state.told.count >= Self.toldLimit { state.told = [] }
+            return state.told.insert(fact).inserted
+        }
+    }
+
+    /// How many facts are remembered; what comes after them may be told twice.
+    private static let toldLimit = 10_000
+
+    /// A number for a plugin that is to start.
+    func nextNumber() -> Int {
+        state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+    }
+
+    /// Lets the calls of a version that was replaced or removed come to their end, and then ends it.
+    private func retire(_ plugin: LoadedPlugin) {
+        guard case .worker(let backend) = plugin.home else { return }
+        let isShutDown = state.withLock { state in
+            state.retiring[plugin.number] = backend
+            return state.isShutDown
+        }
+        let limits = settings.limits
+        // Ends after the drain time at the latest; `shutdown` closes the backend, which ends it at once.
+        Task {
+            if isShutDown {
+                await backend.close(grace: limits.shutdownGrace)
+            } else {
+                await backend.retire(within: limits.drainTime, grace: limits.shutdownGrace)
+            }
+            _ = state.withLock { $0.retiring.removeValue(forKey: plugin.number) }
+        }
+    }
+
+    /// Ends plugins that started too late to be used.
+    private func end(_ plugins: [LoadedPlugin], _ loader: PluginLoader) async {
+        for plugin in plugins {
             switch plugin.home {
             case .inProcess(let instance): await loader.end(instance, path: plugin.file.path)
             case .worker(let backend): await backend.close(grace: settings.limits.shutdownGrace)
             }
         }
-    }
-
-    private func log(_ outcome: PluginLoader.Outcome) {
-        switch outcome {
-        case .loaded(let plugin):
-            logger.debug(
-                "plugin loaded",
-                metadata: ["plugin.path": "\(plugin.file.path)", "plugin.tools": "\(plugin.tools.count)"])
-            for tool in plugin.quarantined {
-                var metadata: Logger.Metadata = [
-                    "plugin.name": "\(tool.plugin)", "tool.name": "\(tool.name)", "code": "\(tool.code)",
-                    "reason": "\(tool.reason)",
-                ]
-                if let pointer = tool.pointer { metadata["pointer"] = "\(pointer)" }
-                logger.warning("tool quarantined", metadata: metadata)
-            }
-        case .refused(let refused):
-            logger.warning(
-                "plugin refused",
-                metadata: ["code": "\(refused.error.code)", "reason": "\(refused.error.description)"])
-        }
-    }
-}
-
-extension PluginLoader.Outcome {
-    fileprivate var file: PluginFile? {
-        switch self {
-        case .loaded(let plugin): plugin.file
-        case .refused(let refused): refused.file
-        }
-    }
-
-    fileprivate var number: Int? {
-        if case .loaded(let plugin) = self { plugin.number } else { nil }
     }
 }

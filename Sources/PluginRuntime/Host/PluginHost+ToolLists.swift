@@ -21,30 +21,35 @@ extension PluginHost {
     ///
     /// Calls of its old ones that run are not touched; new calls of those that are gone are refused.
     func replaceTools(_ list: ToolList) {
-        let isNew = state.withLock { state in
+        let news = state.withLock { state -> (ToolRegistry, [AsyncStream<ToolRegistry>.Continuation])? in
             guard !state.isShutDown, list.generation > state.toolLists[list.plugin]?.generation ?? 0 else {
-                return false
+                return nil
             }
             state.toolLists[list.plugin] = list
             state.registry = Self.draft(of: state.entries, state.toolLists).registry
-            return true
+            return (state.registry, Array(state.listeners.values))
         }
-        guard isNew else { return }
+        guard let (registry, listeners) = news else { return }
+        for listener in listeners { listener.yield(registry) }
         logger.debug("plugin tools replaced", metadata: ["plugin.tools": "\(list.tools.count)"])
     }
 
-    /// All plugins with the tools that they have now.
-    static func draft(of entries: [PluginLoader.Outcome], _ lists: [Int: ToolList]) -> RegistryDraft {
+    /// All plugins with the tools that they have now, and what was refused.
+    static func draft(of entries: [PluginEntry], _ lists: [Int: ToolList]) -> RegistryDraft {
         var draft = RegistryDraft()
         for entry in entries {
-            switch entry {
-            case .loaded(var plugin):
+            if var plugin = entry.current {
                 if let list = lists[plugin.number] {
                     (plugin.tools, plugin.quarantined) = (list.tools, list.quarantined)
                     plugin.backend.offer(list.tools)
                 }
                 draft.add(plugin)
-            case .refused(let refused): draft.add(refused: refused)
+            }
+            guard let refused = entry.refused else { continue }
+            if entry.current == nil {
+                draft.add(refused: refused)
+            } else {
+                draft.add(refusedVersion: refused)
             }
         }
         return draft

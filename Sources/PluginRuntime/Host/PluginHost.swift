@@ -5,14 +5,16 @@ import Synchronization
 
 /// Loads plugins, lists their tools and calls them.
 ///
-/// A plugin runs in a process of its own, or in this one where `PluginSettings` says so. A file that changes after it
-/// was loaded takes effect when the host starts again; files that are added are found by the next `load()`.
+/// A plugin runs in a process of its own, or in this one where `PluginSettings` says so. What runs is a copy of its
+/// file, so that whatever happens to the file touches no call. `load()` takes what was added, replaced and removed since,
+/// and `watch()` does so whenever something changes: a new version takes over once it has started and registered, the
+/// calls of the one before come to their end there. Plugins of this process, and those that came with the host, stay.
 public final class PluginHost: Sendable {
     /// Where the host is in its life, and what it knows.
     struct State {
         var registry = ToolRegistry()
         /// All plugins in the order in which they were found.
-        var entries: [PluginLoader.Outcome] = []
+        var entries: [PluginEntry] = []
         /// The threads of the plugins of this process; made by the first `load()`.
         var threads: CallThreads?
         var loader: PluginLoader?
@@ -20,7 +22,20 @@ public final class PluginHost: Sendable {
         /// What plugins offer in place of the tools that they registered.
         var toolLists: [Int: ToolList] = [:]
         var isLoading = false
+        /// A first `load()` is done.
+        var hasLoaded = false
+        /// Something may have changed while it was being looked at.
+        var isLoadingWanted = false
         var isShutDown = false
+        /// Versions whose last calls run, by the plugins' numbers.
+        var retiring: [Int: WorkerBackend] = [:]
+        /// Who wants to know when the registry changes.
+        var listeners: [Int: AsyncStream<ToolRegistry>.Continuation] = [:]
+        var lastListener = 0
+        /// What tells of changes in the folders.
+        var watches: [FolderWatch] = []
+        /// What the log was told once.
+        var told: Set<String> = []
     }
 
     let settings: PluginSettings
@@ -36,5 +51,23 @@ public final class PluginHost: Sendable {
     /// All tools at this moment.
     public var registry: ToolRegistry {
         state.withLock { $0.registry }
+    }
+
+    /// The registry now, and again after each change, until `shutdown()`.
+    ///
+    /// Whoever is slow gets the newest only.
+    public func registries() -> AsyncStream<ToolRegistry> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ToolRegistry.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { state in
+            state.lastListener += 1
+            let number = state.lastListener
+            continuation.onTermination = { [weak self] _ in
+                _ = self?.state.withLock { $0.listeners.removeValue(forKey: number) }
+            }
+            continuation.yield(state.registry)
+            if state.isShutDown { continuation.finish() } else { state.listeners[number] = continuation }
+        }
+        return stream
     }
 }

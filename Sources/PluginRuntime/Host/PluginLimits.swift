@@ -80,6 +80,27 @@ public struct PluginLimits: Sendable, Hashable {
     ///
     /// Default 60 seconds.
     public var crashWindow: Duration
+    /// How long a version of a plugin is left alone that crashed that often, the first time; it doubles each time.
+    ///
+    /// Default 60 seconds.
+    public var quarantine: Duration
+    /// How long at most.
+    ///
+    /// Default 1 hour: an operator who mends what the plugin needs does not wait longer.
+    public var longestQuarantine: Duration
+    /// How long the calls of a plugin that was replaced or removed may go on, before they are told to stop.
+    ///
+    /// Default 60 seconds: twice the usual limit of a call.
+    public var drainTime: Duration
+    /// How long the plugin folders must be quiet before changes in them are looked at.
+    ///
+    /// Default 100 milliseconds: a file that is complete has its event at once, and several that are copied together
+    /// should be looked at together.
+    public var watchQuiet: Duration
+    /// How long changes wait at most for the folders to be quiet.
+    ///
+    /// Default 2 seconds.
+    public var watchPatience: Duration
     /// How long a process stays that runs no call.
     ///
     /// Default 5 minutes: starting it again takes a few milliseconds.
@@ -96,7 +117,10 @@ public struct PluginLimits: Sendable, Hashable {
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
         shutdownGrace: Duration = .seconds(2), cancelGrace: Duration = .seconds(1), crashes: Int = 3,
-        crashWindow: Duration = .seconds(60), workerIdle: Duration = .seconds(300)
+        crashWindow: Duration = .seconds(60), quarantine: Duration = .seconds(60),
+        longestQuarantine: Duration = .seconds(3600), drainTime: Duration = .seconds(60),
+        watchQuiet: Duration = .milliseconds(100), watchPatience: Duration = .seconds(2),
+        workerIdle: Duration = .seconds(300)
     ) {
         self.plugins = plugins
         self.toolsPerPlugin = toolsPerPlugin
@@ -117,6 +141,11 @@ public struct PluginLimits: Sendable, Hashable {
         self.cancelGrace = cancelGrace
         self.crashes = crashes
         self.crashWindow = crashWindow
+        self.quarantine = quarantine
+        self.longestQuarantine = longestQuarantine
+        self.drainTime = drainTime
+        self.watchQuiet = watchQuiet
+        self.watchPatience = watchPatience
         self.workerIdle = workerIdle
     }
 }

@@ -12,6 +12,8 @@ public struct PluginSettings: Sendable, Hashable {
     public var dataFolder: String
     /// Where each plugin gets a folder of its own for what can be made again.
     public var cacheFolder: String
+    /// Where copies of the plugins' files are kept, which are what is loaded; several hosts may share it.
+    public var storeFolder: String
     /// The longest a call may take when its tool states no limit.
     public var toolTimeout: Duration
     /// What plugins find in `th.config/1`: key and value, under the id or else the name of the plugin.
@@ -33,9 +35,9 @@ public struct PluginSettings: Sendable, Hashable {
     public init(
         bundled: [String] = [], folders: [String] = [], sandbox: String, dataFolder: String,
         cacheFolder: String,
-        toolTimeout: Duration = .seconds(30), values: [String: [String: String]] = [:],
-        known: [String: KnownPlugin] = [:], worker: WorkerSettings? = nil, inProcess: Set<String> = [],
-        trust: TrustSettings? = nil,
+        storeFolder: String? = nil, toolTimeout: Duration = .seconds(30),
+        values: [String: [String: String]] = [:], known: [String: KnownPlugin] = [:],
+        worker: WorkerSettings? = nil, inProcess: Set<String> = [], trust: TrustSettings? = nil,
         limits: PluginLimits = PluginLimits()
     ) {
         self.bundled = bundled
@@ -43,6 +45,8 @@ public struct PluginSettings: Sendable, Hashable {
         self.sandbox = sandbox
         self.dataFolder = dataFolder
         self.cacheFolder = cacheFolder
+        // No plugin's folder there starts with a full stop.
+        self.storeFolder = storeFolder ?? "\(cacheFolder)/.store"
         self.toolTimeout = toolTimeout
         self.values = values
         self.known = known

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import COpenAt
 import Glibc
 
 /// The few file operations that loading plugins needs, each with its reason for failing.
@@ -18,8 +19,8 @@ enum FileSystem {
     }
 
     /// What a path leads to, and which version of it.
-    struct Entry: Hashable {
-        enum Kind: Hashable { case file, folder, other }
+    struct Entry: Hashable, Sendable {
+        enum Kind: Hashable, Sendable { case file, folder, other }
 
         let kind: Kind
         let device: UInt64
@@ -27,36 +28,44 @@ enum FileSystem {
         let size: Int
         let modifiedSeconds: Int
         let modifiedNanoseconds: Int
+        /// When contents, owner or rights changed last, which nobody but the system can set.
+        var changedSeconds = 0
+        var changedNanoseconds = 0
+        var links = 1
+        var owner: UInt32 = 0
+        /// The bits of the rights.
+        var mode: UInt32 = 0
     }
 
     /// Follows links.
     static func entry(at path: String) throws(Failure) -> Entry {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { throw .last }
-        let kind: Entry.Kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            default: .other
-            }
-        return Entry(
-            kind: kind, device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
-            size: Int(status.st_size),
-            modifiedSeconds: status.st_mtim.tv_sec, modifiedNanoseconds: status.st_mtim.tv_nsec)
+        return Entry(status)
     }
 
-    /// The names in a folder, without `.` and `..`, in the order of their bytes.
-    static func names(in folder: String) throws(Failure) -> [String] {
-        guard let stream = unsafe opendir(folder) else { throw .last }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
+    /// What an open descriptor leads to.
+    static func entry(of descriptor: Int32) throws(Failure) -> Entry {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last }
+        return Entry(status)
+    }
+
+    /// Where an open file or folder is now, without links; nil where /proc does not tell, or when it has no name any more.
+    static func path(of descriptor: Int32) -> String? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe copenat_read_link(AT_FDCWD, "/proc/self/fd/\(descriptor)", bytes.baseAddress, bytes.count)
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        guard count > 0, count < buffer.count, buffer[0] == UInt8(ascii: "/") else { return nil }
+        return String(validating: buffer[..<Int(count)], as: UTF8.self)
+    }
+
+    /// The time that the times of files are in, in seconds.
+    static var secondsNow: Int {
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return now.tv_sec
     }
 
     /// Makes a folder and those above it, for the user alone; one that is there already is left as it is.
@@ -81,10 +90,27 @@ enum FileSystem {
         return unsafe String(cString: resolved)
     }
 
-    private static func parent(of path: String) -> String? {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
-            return nil
-        }
+    /// The path before the last slash; nil for the root and for a bare name.
+    static func parent(of path: String) -> String? {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        if slash == path.startIndex { return path.utf8.count > 1 ? "/" : nil }
         return String(path[..<slash])
+    }
+}
+
+extension FileSystem.Entry {
+    init(_ status: stat) {
+        let kind: Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            default: .other
+            }
+        self.init(
+            kind: kind, device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+            size: Int(status.st_size), modifiedSeconds: status.st_mtim.tv_sec,
+            modifiedNanoseconds: status.st_mtim.tv_nsec, changedSeconds: status.st_ctim.tv_sec,
+            changedNanoseconds: status.st_ctim.tv_nsec, links: Int(status.st_nlink),
+            owner: status.st_uid, mode: status.st_mode & 0o7777)
     }
 }

@@ -16,7 +16,7 @@ enum PluginImage {
     static func descriptor(of file: PluginFile) throws(PluginError) -> PluginDescriptor {
         let path = file.path
         try checkHeaders(of: file)
-        let entry = unsafe try entryFunction(of: open(path), path: path)
+        let entry = unsafe try entryFunction(of: open(file), path: path)
         return unsafe try PluginDescriptor(at: cl_call(entry), path: path)
     }
 
@@ -48,22 +48,23 @@ enum PluginImage {
 
     private static func source(of file: PluginFile) throws(PluginError) -> FileSource {
         do throws(FileSystem.Failure) {
-            return try FileSource(path: file.path)
+            return try FileSource(path: file.loadPath)
         } catch {
             throw .notLoadable(path: file.path, reason: error.reason)
         }
     }
 
-    private static func open(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {
+    private static func open(_ file: PluginFile) throws(PluginError) -> UnsafeMutableRawPointer {
         var message = [CChar](repeating: 0, count: messageBytes)
         let handle = unsafe message.withUnsafeMutableBufferPointer { buffer -> UnsafeMutableRawPointer? in
             guard let start = buffer.baseAddress else { return nil }
-            return unsafe cl_open(path, start, buffer.count)
+            return unsafe cl_open(file.loadPath, start, buffer.count)
         }
         if let handle = unsafe handle { return unsafe handle }
         let bytes = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         throw .notLoadable(
-            path: path, reason: linkerReason(String(decoding: bytes, as: UTF8.self), path: path))
+            path: file.path, reason: linkerReason(String(decoding: bytes, as: UTF8.self), path: file.loadPath)
+        )
     }
 
     /// The linker starts its message with the path that the error names anyway.

@@ -17,6 +17,8 @@ final class PluginLoader: Sendable {
     private let logger: Logger
     private let threads: CallThreads
     private let onTools: ToolListChange
+    private let store: PluginStore
+    private let crashes: CrashLedger
     private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<String>()
 
@@ -30,6 +32,8 @@ final class PluginLoader: Sendable {
         self.logger = logger
         self.threads = threads
         self.onTools = onTools
+        store = PluginStore(folder: settings.storeFolder, logger: logger)
+        crashes = CrashLedger(limits: settings.limits)
         pool = NIOThreadPool(numberOfThreads: Self.loadingThreads)
         pool.start()
     }
@@ -37,6 +41,11 @@ final class PluginLoader: Sendable {
     deinit {
         // A plugin that hangs keeps its thread; nobody needs to know when the others are gone.
         pool.shutdownGracefully { _ in }
+    }
+
+    /// Where the code of a plugin is to run.
+    func isolation(of file: PluginFile) -> PluginIsolation {
+        settings.worker == nil || settings.inProcess.contains(file.stem) ? .inProcess : .worker
     }
 
     /// Looks for plugin files.
@@ -50,10 +59,50 @@ final class PluginLoader: Sendable {
         return await settlement.value()
     }
 
+    /// Takes a file that the scan found into the store.
+    ///
+    /// It is checked anew, and what is checked is what is read and copied.
+    ///
+    /// - Returns: The file with its copy, or why there is none.
+    func keep(_ file: PluginFile) async -> Result<PluginFile, PluginError> {
+        let settlement = Settlement<Result<PluginFile, PluginError>>()
+        let program = isolation(of: file) == .worker ? settings.worker?.executable : nil
+        pool.submit { [store] _ in
+            settlement.settle(
+                Result { () throws(PluginError) in try Self.keep(file, for: program, in: store) })
+        }
+        return await settlement.value()
+    }
+
+    private static func keep(
+        _ file: PluginFile, for program: String?, in store: PluginStore
+    ) throws(PluginError) -> PluginFile {
+        guard let place = file.place else { return file }
+        let placed = try place.open()
+        if ManifestFile.isNamed(by: placed.path) {
+            // Read where it is, with the library that it names; both are in the hash. What is wrong with them is said
+            // when they are loaded.
+            let hash = (try? PluginTrust.hash(of: placed.path)).flatMap { ContentHash($0) }
+            return PluginFile(
+                path: placed.path, entry: placed.file.entry, place: place,
+                copy: hash.map { StoredCopy(hash: $0, path: placed.path) }, companion: file.companion,
+                hasNeighbours: true)
+        }
+        // What is no plugin at all is not worth a copy.
+        let inspector = ELFInspector(path: placed.path, program: program ?? "/proc/self/exe")
+        let inspection = inspector.inspect(DescriptorSource(placed.file))
+        if let refusal = inspection.refusal { throw PluginError(refusal, path: placed.path) }
+        let folder = FileSystem.folder(of: placed.path)
+        return PluginFile(
+            path: placed.path, entry: placed.file.entry, place: place,
+            copy: try store.keep(placed.file, path: placed.path), companion: file.companion,
+            hasNeighbours: inspection.libraries.contains { $0.path?.hasPrefix(folder + "/") == true })
+    }
+
     /// Loads and starts one plugin.
     ///
     /// - Parameters:
-    ///   - file: What the scan found.
+    ///   - file: With its copy in the store.
     ///   - number: Distinguishes the plugins of one host.
     ///   - owners: The ids that are taken, with the files they belong to.
     ///   - verdict: What it may do; nil holds it to what was approved.
@@ -61,13 +110,19 @@ final class PluginLoader: Sendable {
     func load(
         _ file: PluginFile, number: Int, owners: [String: String], verdict: TrustVerdict? = nil
     ) async -> Outcome {
-        if let worker = settings.worker, !settings.inProcess.contains(file.stem) {
-            return await WorkerStarter(
-                settings: settings, logger: logger, worker: worker, pool: pool, onTools: onTools
-            )
-            .start(file, number: number, owners: owners, verdict: verdict)
+        guard isolation(of: file) == .worker, let worker = settings.worker else {
+            return await loadHere(file, number: number, owners: owners)
         }
-        return await loadHere(file, number: number, owners: owners)
+        if let hash = file.contentHash, let fault = crashes.fault(of: hash) {
+            return .refused(
+                RefusedPlugin(
+                    file: file, error: .quarantined(path: file.path, reason: "its process \(fault)"),
+                    isolation: .worker))
+        }
+        let starter = WorkerStarter(
+            settings: settings, logger: logger, worker: worker, store: store, crashes: crashes, pool: pool,
+            onTools: onTools)
+        return await starter.start(file, number: number, owners: owners, verdict: verdict)
     }
 
     private func loadHere(_ file: PluginFile, number: Int, owners: [String: String]) async -> Outcome {
@@ -95,6 +150,13 @@ final class PluginLoader: Sendable {
         let outcome = await settlement.value()
         deadlines.remove(file.path)
         return outcome
+    }
+
+    /// Removes old copies from the store.
+    ///
+    /// - Parameter used: The versions that stay.
+    func prune(keeping used: Set<ContentHash>) {
+        pool.submit { [store] _ in store.prune(keeping: used) }
     }
 
     /// Ends a plugin of this process none of whose calls runs; waits for it no longer than the grace.

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A file that may be a plugin, and which version of it.
-struct PluginFile: Hashable {
-    /// Absolute, without links.
-    let path: String
-    let entry: FileSystem.Entry
-
-    /// The file's name without folders, `lib` and ending, for plugins that have not told their own.
-    var stem: String { Self.stem(of: path) }
-
-    /// The same for a path that leads to no file.
-    static func stem(of path: String) -> String {
-        var name = path.split(separator: "/").last.map(String.init) ?? path
-        if name.hasSuffix(".so") { name.removeLast(3) }
-        if ManifestFile.isNamed(by: name) { name.removeLast(ManifestFile.ending.utf8.count) }
-        if name.hasPrefix("lib"), name.utf8.count > 3 { name.removeFirst(3) }
-        return name.cleaned(toBytes: 64)
-    }
-}
-
 /// Finds plugin files: the host's own first, then folder by folder, each in the order of the names' bytes.
 struct PluginScanner {
+    /// Something that keeps a file, or a whole folder, from being looked at.
+    struct Fault: Hashable {
+        /// Nil for a folder.
+        let place: PluginPlace?
+        let error: PluginError
+    }
+
     let settings: PluginSettings
     private(set) var files: [PluginFile] = []
-    private(set) var faults: [PluginError] = []
+    private(set) var faults: [Fault] = []
+    /// Folders that are there and cannot be used: what was in them may still be.
+    private(set) var unusableFolders: Set<String> = []
+    /// Files and folders that their group may write to.
+    private(set) var groupWritable: [String] = []
     /// Device and inode of what was found, since two folders, or a link, may lead to one file.
     private var seen: Set<[UInt64]> = []
 
@@ -35,52 +27,69 @@ struct PluginScanner {
     ///
     /// Blocks on the file system.
     mutating func scan() {
-        for path in settings.bundled {
-            do {
-                switch try FileSystem.entry(at: path).kind {
-                case .folder: try addFolder(path)
-                case .file, .other: add(path)
-                }
-            } catch {
-                faults.append(.notLoadable(path: path, reason: error.reason))
-            }
-        }
-        for folder in settings.folders {
-            do {
-                try addFolder(folder)
-            } catch  where error.isMissing {
-                continue
-            } catch {
-                faults.append(.folderUnusable(path: folder, reason: error.reason))
-            }
-        }
+        for path in settings.bundled { addBundled(path) }
+        for folder in settings.folders { addFolder(folder, isBundled: false) }
     }
 
-    private mutating func addFolder(_ folder: String) throws(FileSystem.Failure) {
-        let names = try FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }
-        let manifests = ManifestFile.manifests(in: folder, names: names)
-        for name in names where manifests.libraries.contains(name) == false {
-            if name.hasSuffix(".so") || manifests.names.contains(name) { add("\(folder)/\(name)") }
-        }
-    }
-
-    private mutating func add(_ path: String) {
-        let file: PluginFile
+    private mutating func addBundled(_ path: String) {
+        let kind: FileSystem.Entry.Kind
         do {
-            file = PluginFile(path: try FileSystem.absolute(path), entry: try FileSystem.entry(at: path))
+            kind = try FileSystem.entry(at: path).kind
         } catch {
-            faults.append(.notLoadable(path: path, reason: error.reason))
+            faults.append(
+                Fault(
+                    place: PluginPlace(bundledFile: path),
+                    error: .notLoadable(path: path, reason: error.reason)))
             return
         }
-        guard seen.insert([file.entry.device, file.entry.inode]).inserted else { return }
-        guard file.entry.kind == .file else {
-            faults.append(.notLoadable(path: path, reason: "it is no regular file"))
+        guard kind != .folder else {
+            addFolder(path, isBundled: true)
             return
         }
-        guard files.count < settings.limits.plugins else {
-            faults.append(.tooManyPlugins(path: path, limit: settings.limits.plugins))
-            return
+        let place = PluginPlace(bundledFile: path)
+        do {
+            if let folder = try PlacedFolder.open(place.folder, isBundled: true) { add(place, in: folder) }
+        } catch {
+            faults.append(Fault(place: place, error: error))
         }
-        files.append(file)
+    }
+
+    private mutating func addFolder(_ path: String, isBundled: Bool) {
+        do throws(PluginError) {
+            // A folder that does not exist is no fault.
+            guard let folder = try PlacedFolder.open(path, isBundled: isBundled) else { return }
+            if folder.isGroupWritable { groupWritable.append(folder.path) }
+            var names: [String]
+            do {
+                names = try folder.file.names()
+            } catch {
+                throw .folderUnusable(path: path, reason: error.reason)
+            }
+            names.removeAll { $0.hasPrefix(".") }
+            let manifests = ManifestFile.manifests(in: path, names: names)
+            for name in names where !manifests.libraries.contains(name) {
+                guard name.hasSuffix(".so") || manifests.names.contains(name) else { continue }
+                add(PluginPlace(folder: path, name: name, isBundled: isBundled), in: folder)
+            }
+        } catch {
+            unusableFolders.insert(path)
+            faults.append(Fault(place: nil, error: error))
+        }
+    }
+
+    private mutating func add(_ place: PluginPlace, in folder: borrowing PlacedFolder) {
+        do throws(PluginError) {
+            let placed = try place.open(in: folder)
+            let entry = placed.file.entry
+            guard seen.insert([entry.device, entry.inode]).inserted else { return }
+            guard files.count < settings.limits.plugins else {
+                throw .tooManyPlugins(path: place.path, limit: settings.limits.plugins)
+            }
+            if placed.isGroupWritable { groupWritable.append(placed.path) }
+            let companion = PluginFile.companion(of: placed.path)
+            files.append(PluginFile(path: placed.path, entry: entry, place: place, companion: companion))
+        } catch {
+            faults.append(Fault(place: place, error: error))
+        }
     }
 }

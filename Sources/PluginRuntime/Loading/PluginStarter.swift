@@ -19,7 +19,8 @@ struct PluginStarter {
             try PluginCode.check(file, limits: settings.limits, for: "/proc/self/exe")
             code = try PluginCode.load(file, limits: settings.limits)
         } catch {
-            return .refused(RefusedPlugin(file: file, error: error, isolation: .inProcess))
+            return .refused(
+                RefusedPlugin(file: file, error: error.naming(file), isolation: .inProcess))
         }
         do throws(PluginError) {
             if let other = owners[code.identity.id] {

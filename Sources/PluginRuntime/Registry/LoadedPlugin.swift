@@ -32,8 +32,8 @@ struct LoadedPlugin: Sendable {
     func description(tools names: [String]) -> PluginDescription {
         PluginDescription(
             path: file.path, id: identity.id, name: identity.name, version: identity.version,
-            license: identity.license, abi: PluginABI.text(identity.builtFor), isolation: home.isolation,
-            confinement: confinement, tools: names, refusal: nil)
+            license: identity.license, abi: PluginABI.text(identity.builtFor), contentHash: file.contentHash,
+            isolation: home.isolation, confinement: confinement, tools: names, refusal: nil)
     }
 
     func registered(_ tool: CheckedTool, as name: String) -> RegisteredTool {
@@ -54,12 +54,13 @@ struct RefusedPlugin: Sendable {
     let description: PluginDescription
     let error: PluginError
 
-    /// Whether the library is in the process all the same, so that loading its path again would find the old one.
-    var isLoadedAnyway: Bool {
-        if description.isolation == .worker { return false }
+    /// Whether another try may end otherwise though the file is the same: it depends on what is around the file.
+    var isWorthAnotherTry: Bool {
         switch error {
-        case .notLoadable, .tooManyPlugins: return false
-        default: return true
+        case .notLoadable, .tooManyPlugins, .folderUnusable, .workerUnavailable, .duplicateID, .quarantined,
+            .notApproved, .sidecarInvalid:
+            true
+        default: false
         }
     }
 
@@ -71,9 +72,8 @@ struct RefusedPlugin: Sendable {
         description = PluginDescription(
             path: file.path, id: identity?.id, name: identity?.name ?? file.stem,
             version: identity?.version, license: identity?.license,
-            abi: identity.map { PluginABI.text($0.builtFor) }, isolation: isolation, confinement: nil,
-            tools: [],
-            refusal: error)
+            abi: identity.map { PluginABI.text($0.builtFor) }, contentHash: file.contentHash,
+            isolation: isolation, confinement: nil, tools: [], refusal: error)
     }
 
     /// For what the scan could not even look at.
@@ -82,6 +82,6 @@ struct RefusedPlugin: Sendable {
         self.error = error
         description = PluginDescription(
             path: path, id: nil, name: PluginFile.stem(of: path), version: nil, license: nil, abi: nil,
-            isolation: .inProcess, confinement: nil, tools: [], refusal: error)
+            contentHash: nil, isolation: .inProcess, confinement: nil, tools: [], refusal: error)
     }
 }

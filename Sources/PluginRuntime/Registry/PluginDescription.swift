@@ -14,6 +14,8 @@ public struct PluginDescription: Sendable, Hashable {
     public let license: String?
     /// The version of the ABI it was built with, such as `1.0`.
     public let abi: String?
+    /// Which version of the file it is; nil when it was not read, and for tools that are part of the program.
+    public let contentHash: ContentHash?
     /// Where its code runs.
     public let isolation: PluginIsolation
     /// What it may do and who sees to it; nil for a plugin that is not used, and for tools of the program itself.

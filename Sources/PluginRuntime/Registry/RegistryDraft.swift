@@ -43,10 +43,19 @@ struct RegistryDraft {
     /// Lists a plugin that is not used.
     mutating func add(refused: RefusedPlugin) {
         plugins.append(refused.description)
+        list(refused, consequence: "")
+    }
+
+    /// Lists a version of a plugin that is not used, while the one before it is.
+    mutating func add(refusedVersion refused: RefusedPlugin) {
+        list(refused, consequence: " The version that was loaded before stays in use.")
+    }
+
+    private mutating func list(_ refused: RefusedPlugin, consequence: String) {
         quarantined.append(
             QuarantinedTool(
                 name: "*", plugin: refused.description.name, code: refused.error.code,
-                reason: refused.error.description))
+                reason: refused.error.description + consequence))
     }
 
     /// The tool's own name, or the one with its plugin's before it; nil when both are taken.

@@ -12,6 +12,7 @@ final class CallEngine: Sendable {
         case waiting(UInt64)
         case running(UInt64)
         case drain
+        case retirement
     }
 
     private struct State {
@@ -19,6 +20,10 @@ final class CallEngine: Sendable {
         var invocations: [UInt64: Invocation] = [:]
         var lastNumber: UInt64 = 0
         var isClosed = false
+        /// Calls that arrive are sent back to where they came from; those that are here go on.
+        var isRetired = false
+        /// Who waits for the last call to be gone.
+        var emptied: Settlement<Void>?
         /// Who waits for the last running call to come back.
         var drained: Settlement<Void>?
     }
@@ -38,6 +43,12 @@ final class CallEngine: Sendable {
             return state.lastNumber
         }
     }
+
+    /// The calls that run or wait.
+    var callCount: Int { state.withLock { $0.invocations.count } }
+
+    /// Whether calls that arrive are sent back.
+    var isRetired: Bool { state.withLock { $0.isRetired } }
 
     /// Runs a call when its turn comes, and waits for its answer, its deadline or the task's cancellation.
     func run(_ invocation: Invocation) async throws -> BackendReply {
@@ -76,16 +87,37 @@ final class CallEngine: Sendable {
         return Set(left.map(\.lane.plugin))
     }
 
+    /// Sends back the calls that arrive from now on, and lets those that are here go on for as long as `limit`.
+    ///
+    /// Callers that are still there then get `error` for their tool, and the running calls are told to stop.
+    func retire(within limit: Duration, error: (_ tool: String) -> PluginError) async {
+        let emptied = Settlement<Void>()
+        let isBusy = state.withLock { state in
+            state.isRetired = true
+            guard !state.invocations.isEmpty else { return false }
+            state.emptied = emptied
+            return true
+        }
+        guard isBusy else { return }
+        deadlines.set(.retirement, after: limit) { emptied.settle(()) }
+        await emptied.value()
+        deadlines.remove(.retirement)
+        for invocation in state.withLock({ Array($0.invocations.values) }) {
+            invocation.settle(error(invocation.tool))
+            invocation.work.cancel()
+        }
+    }
+
     // MARK: - The way of a call
 
     private func admit(_ invocation: Invocation) {
         let number = invocation.number
-        let admission = state.withLock { state -> CallSchedule.Admission? in
-            guard !state.isClosed else { return nil }
+        let (admission, isRetired) = state.withLock { state -> (CallSchedule.Admission?, Bool) in
+            guard !state.isClosed, !state.isRetired else { return (nil, state.isRetired) }
             let admission = state.schedule.arrive(
                 number, lane: invocation.lane, isReentrant: invocation.isReentrant)
             if admission == .start || admission == .wait { state.invocations[number] = invocation }
-            return admission
+            return (admission, false)
         }
         switch admission {
         case .start: start(invocation)
@@ -101,6 +133,7 @@ final class CallEngine: Sendable {
             invocation.settle(
                 PluginError.toolUnavailable(
                     tool: invocation.tool, reason: "too many calls wait for it already"))
+        case nil where isRetired: invocation.settle(RetiredBackend())
         case nil: invocation.settle(PluginError.shuttingDown)
         }
     }
@@ -118,17 +151,19 @@ final class CallEngine: Sendable {
     }
 
     private func finish(_ number: UInt64) {
-        let (next, drained) = state.withLock { state in
+        let (next, drained, emptied) = state.withLock { state in
             state.invocations[number] = nil
             let next = state.schedule.finish(number).compactMap { state.invocations[$0] }
             let isDrained = state.isClosed && state.schedule.running.isEmpty
-            return (next, isDrained ? state.drained : nil)
+            let isEmpty = state.isRetired && state.invocations.isEmpty
+            return (next, isDrained ? state.drained : nil, isEmpty ? state.emptied.take() : nil)
         }
         for invocation in next {
             deadlines.remove(.waiting(invocation.number))
             start(invocation)
         }
         drained?.settle(())
+        emptied?.settle(())
     }
 
     /// A waiting call's time is over.

@@ -10,7 +10,7 @@ import ToolModel
 protocol PluginBackend: Sendable {
     /// Runs one call to its end, its deadline or its cancellation.
     ///
-    /// - Throws: `PluginError`, or `CancellationError` when the surrounding task is cancelled.
+    /// - Throws: `PluginError`, `RetiredBackend`, or `CancellationError` when the surrounding task is cancelled.
     func run(_ request: BackendRequest) async throws -> BackendReply
 
     /// The plugin offers these tools from now on.
@@ -21,6 +21,10 @@ extension PluginBackend {
     /// Nothing, for a place that knows the list itself or has none that changes.
     func offer(_ tools: [CheckedTool]) {}
 }
+
+/// A call reached its plugin's backend after that was replaced or removed: nothing has seen it, and the registry knows
+/// by now where it belongs.
+struct RetiredBackend: Error {}
 
 /// One call on its way to a backend; the arguments have passed the schema.
 struct BackendRequest: Sendable {

@@ -122,12 +122,11 @@ extension PluginHost {
 
     /// What became of the file when it was loaded.
     private func entry(of file: PluginFile) -> PluginLoader.Outcome? {
-        state.withLock(\.entries).first { entry in
-            switch entry {
-            case .loaded(let plugin): plugin.file.path == file.path
-            case .refused(let refused): refused.file?.path == file.path
-            }
+        for entry in state.withLock(\.entries) {
+            if let plugin = entry.current, plugin.file.path == file.path { return .loaded(plugin) }
+            if let refused = entry.refused, refused.file?.path == file.path { return .refused(refused) }
         }
+        return nil
     }
 
     /// Reading files may take long.

@@ -32,12 +32,13 @@ struct PluginTrust: Sendable {
     /// What a plugin may do; reads its sidecar and, where that asks for more than the default, its file.
     ///
     /// - Throws: `PluginError.sidecarInvalid`, `.notApproved`, or `.notLoadable` when the file cannot be read.
-    func verdict(on path: String) throws(PluginError) -> TrustVerdict {
+    func verdict(on file: PluginFile) throws(PluginError) -> TrustVerdict {
+        let path = file.path
         // They come with the host, which knows what they need.
         if isBundled(path) { return .standard }
         let asked = try asked(by: path)
         if asked.isWithin(.standard) { return TrustVerdict(asked: asked, granted: asked) }
-        let hash = try Self.hash(of: path)
+        let hash = if let hash = file.contentHash { hash.description } else { try Self.hash(of: path) }
         switch Self.standing(of: hash, path: path, asking: asked, in: record) {
         case .needed(let need, _): throw .notApproved(path: path, need: need)
         case .approved(let approval):

@@ -31,9 +31,6 @@ final class PluginWorker: Sendable {
         var expected: Expected?
         /// Who waits for the process that is starting; nil when none is.
         var waiting: [Settlement<Result<WorkerSession, PluginError>>]?
-        /// When the process ended by itself.
-        var crashes: [ContinuousClock.Instant] = []
-        var lastEnd: WorkerEnd?
         /// The process that has replaced its tools, kept so that no other is taken for it; nil while the tools are
         /// those of its start.
         var listed: WorkerSession?
@@ -42,8 +39,8 @@ final class PluginWorker: Sendable {
         /// How many calls hold the process.
         var leases = 0
         var isClosed = false
-        /// Who waits for the last process to end.
-        var ended: Settlement<Void>?
+        /// Who wait for the last process to end.
+        var ended: [Settlement<Void>] = []
     }
 
     private enum Wait: Hashable {
@@ -59,17 +56,21 @@ final class PluginWorker: Sendable {
     private let grant: PluginGrant
     private let logger: Logger
     private let onTools: NewTools
+    private let store: PluginStore
+    private let crashes: CrashLedger
     private let state = Mutex(State())
     private let deadlines = DeadlineQueue<Wait>()
 
     init(
         file: PluginFile, settings: PluginSettings, worker: WorkerSettings, grant: PluginGrant,
-        logger: Logger, onTools: @escaping NewTools
+        store: PluginStore, crashes: CrashLedger, logger: Logger, onTools: @escaping NewTools
     ) {
         self.file = file
         self.settings = settings
         self.worker = worker
         self.grant = grant
+        self.store = store
+        self.crashes = crashes
         self.logger = logger
         self.onTools = onTools
     }
@@ -97,6 +98,7 @@ final class PluginWorker: Sendable {
     private func start(_ check: (PluginIdentity) throws(PluginError) -> Void) async throws(PluginError)
         -> Start
     {
+        try await store.restore(file)
         // A process that may write the plugin's folders must know their names before the plugin is in it.
         let id: String
         let before = state.withLock { $0.expected?.identity.id }
@@ -129,7 +131,7 @@ final class PluginWorker: Sendable {
         } catch {
             session.kill(.notNeeded)
             if case .workerUnavailable = error { sessionEnded(session, nil) }
-            throw error
+            throw error.naming(file)
         }
     }
 
@@ -221,7 +223,6 @@ final class PluginWorker: Sendable {
     /// A process that is ready, which may have to be started.
     private func session(for tool: String) async throws(PluginError) -> WorkerSession {
         let settlement = Settlement<Result<WorkerSession, PluginError>>()
-        let now = ContinuousClock.now
         let (found, isFirst) = try state.withLock { state throws(PluginError) in
             if state.isClosed { throw PluginError.shuttingDown }
             if let session = state.session { return (Optional(session), false) }
@@ -229,9 +230,8 @@ final class PluginWorker: Sendable {
                 state.waiting?.append(settlement)
                 return (nil, false)
             }
-            state.crashes.removeAll { $0.duration(to: now) > settings.limits.crashWindow }
-            guard state.crashes.count < settings.limits.crashes else {
-                throw .toolUnavailable(tool: tool, reason: exhausted(state.lastEnd))
+            if let hash = file.contentHash, let fault = crashes.fault(of: hash) {
+                throw .toolUnavailable(tool: tool, reason: "its plugin's process \(fault)")
             }
             state.waiting = [settlement]
             return (nil, true)
@@ -244,12 +244,6 @@ final class PluginWorker: Sendable {
             // The reason names files of this machine: it is in the log.
             throw .toolUnavailable(tool: tool, reason: "its plugin's process could not be started again")
         }
-    }
-
-    private func exhausted(_ end: WorkerEnd?) -> String {
-        let window = settings.limits.crashWindow.formattedForPeople
-        let last = end.map { "; the last time, \($0.reason)" } ?? ""
-        return "its plugin's process ended \(settings.limits.crashes) times within \(window)\(last)"
     }
 
     private func restart() async {
@@ -310,7 +304,7 @@ final class PluginWorker: Sendable {
         let ended = Settlement<Void>()
         let (sessions, current) = state.withLock { state in
             state.isClosed = true
-            if !state.sessions.isEmpty { state.ended = ended }
+            if !state.sessions.isEmpty { state.ended.append(ended) }
             return (state.sessions, state.session.take())
         }
         deadlines.remove(.idle)
@@ -320,16 +314,27 @@ final class PluginWorker: Sendable {
     }
 
     private func sessionEnded(_ session: WorkerSession, _ end: WorkerEnd?) {
-        let ended = state.withLock { state -> Settlement<Void>? in
+        let ended = state.withLock { state -> [Settlement<Void>] in
             state.sessions.removeAll { $0 === session }
             if state.session === session { state.session = nil }
-            if let end, end.isFault {
-                state.crashes.append(.now)
-                state.lastEnd = end
-            }
-            return state.sessions.isEmpty ? state.ended.take() : nil
+            guard state.sessions.isEmpty else { return [] }
+            defer { state.ended = [] }
+            return state.ended
         }
         deadlines.remove(.stop(ObjectIdentifier(session)))
-        ended?.settle(())
+        if let end { tell(of: end) }
+        for settlement in ended { settlement.settle(()) }
+    }
+
+    /// Tells the operator how a process ended, and the ledger when that speaks against the plugin.
+    private func tell(of end: WorkerEnd) {
+        var metadata = end.metadata
+        metadata["plugin.path"] = "\(file.path)"
+        if let name = state.withLock({ $0.expected?.identity.name }) { metadata["plugin.name"] = "\(name)" }
+        if let hash = file.contentHash { metadata["plugin.hash"] = "\(hash)" }
+        logger.log(level: end.logLevel, "plugin process ended", metadata: metadata)
+        guard end.isFault, let hash = file.contentHash, let time = crashes.note(end, of: hash) else { return }
+        metadata["duration"] = "\(time.formattedForPeople)"
+        logger.error("plugin quarantined, it crashed too often", metadata: metadata)
     }
 }

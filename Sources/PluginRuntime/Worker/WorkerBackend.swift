@@ -36,6 +36,17 @@ final class WorkerBackend: PluginBackend {
         Dictionary(tools.map { ($0.definition.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Sends new calls back, lets those that are here come to their end within `limit`, and ends the process.
+    ///
+    /// Calls that are told to stop then have `grace` to do so.
+    func retire(within limit: Duration, grace: Duration) async {
+        await engine.retire(within: limit) { tool in
+            .toolUnavailable(tool: tool, reason: "its plugin was replaced or removed meanwhile")
+        }
+        _ = await engine.close(grace: grace)
+        await worker.close()
+    }
+
     /// Takes no more calls, tells the running ones to stop, and ends the process.
     func close(grace: Duration) async {
         _ = await engine.close(grace: grace)

@@ -38,6 +38,7 @@ final class WorkerSession: Sendable {
         /// Calls whose callers have left, whose answers may be "I was cancelled".
         var cancelled: Set<UInt64> = []
         var end: WorkerEnd?
+        var lastLines = LastLines()
         /// It was asked to end.
         var isStopping = false
         /// Why the host ends it; what it says from then on is not heard.
@@ -117,8 +118,8 @@ final class WorkerSession: Sendable {
                 send: { process.send($0) }, kill: { process.kill($0) },
                 look: { process.look(until: $0) }))
         let message = LoadMessage(
-            path: file.path, fileSize: file.entry.size, limits: WorkerLimits(limits), confinement: confinement
-        )
+            path: file.loadPath, fileSize: file.entry.size, limits: WorkerLimits(limits),
+            confinement: confinement)
         _ = process.send(Frame(kind: .load, payload: message.payload))
         return try await loaded.value().get()
     }
@@ -210,7 +211,9 @@ final class WorkerSession: Sendable {
     /// Takes what comes from the process, on its reading thread.
     func receive(_ event: WorkerProcess.Event) {
         switch event {
-        case .output(let line): write(PluginLogRecord(level: .info, message: line, heldBack: 0))
+        case .output(let line):
+            state.withLock { $0.lastLines.append(line) }
+            write(PluginLogRecord(level: .info, message: line, heldBack: 0))
         case .ended(let end): finish(end)
         case .frame(let frame):
             guard state.withLock({ $0.killed == nil }) else { return }
@@ -301,7 +304,8 @@ final class WorkerSession: Sendable {
     private func finish(_ found: WorkerEnd) {
         let (calls, end, plugin, waiting) = state.withLock { state in
             let killed = found.killed ?? (state.isStopping ? .notNeeded : nil)
-            let end = WorkerEnd(signal: found.signal, status: found.status, killed: killed)
+            let end = WorkerEnd(
+                signal: found.signal, status: found.status, killed: killed, lastLines: state.lastLines)
             state.end = end
             state.process = nil
             defer { (state.calls, state.afterEnd) = ([:], []) }

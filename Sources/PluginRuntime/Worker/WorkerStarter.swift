@@ -10,6 +10,8 @@ struct WorkerStarter {
     let settings: PluginSettings
     let logger: Logger
     let worker: WorkerSettings
+    let store: PluginStore
+    let crashes: CrashLedger
     /// For what blocks or takes long.
     let pool: NIOThreadPool
     let onTools: ToolListChange
@@ -24,14 +26,15 @@ struct WorkerStarter {
                 [settings, program = worker.executable] () throws(PluginError) -> TrustVerdict in
                 try PluginCode.check(file, limits: settings.limits, for: program)
                 if let verdict { return verdict }
-                return try PluginTrust(settings: settings).verdict(on: file.path)
+                return try PluginTrust(settings: settings).verdict(on: file)
             }
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
         }
         let grant = settings.grant(for: file, allowed)
         let plugin = PluginWorker(
-            file: file, settings: settings, worker: worker, grant: grant, logger: logger
+            file: file, settings: settings, worker: worker, grant: grant, store: store, crashes: crashes,
+            logger: logger
         ) { name, generation, message in
             // Checking schemas takes time that a reader of frames has not got.
             pool.submit { _ in
