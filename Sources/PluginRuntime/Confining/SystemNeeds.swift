@@ -38,7 +38,7 @@ enum SystemNeeds {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return [path] }
         let folder = path[..<slash]
         // A folder that cannot be listed has nothing that the plugin needs by its name.
-        let names = (try? FileSystem.names(in: String(folder))) ?? []
+        let names = (try? OpenedFile.folder(at: String(folder)).names()) ?? []
         return [path] + names.filter { $0.contains(".so") }.prefix(libraryCount).map { "\(folder)/\($0)" }
     }
 
