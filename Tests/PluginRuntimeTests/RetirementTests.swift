@@ -116,7 +116,8 @@ private struct NewBackend: PluginBackend {
                 name: "which", description: "A tool of a test.", inputSchema: schema.source)
             return ToolRegistry(tools: [
                 RegisteredTool(
-                    definition: definition, plugin: "versioned", isolation: .worker, inputSchema: schema,
+                    definition: definition, plugin: "versioned", isolation: .worker, confinement: nil,
+                    inputSchema: schema,
                     outputSchema: nil, timeout: nil, nameInPlugin: "which", backend: backend)
             ])
         }
