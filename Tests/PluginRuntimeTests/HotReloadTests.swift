@@ -128,7 +128,7 @@ import ToolModel
         try await PluginFixture.with(
             in: .worker, prepare: { try await VersionedPlugin.build("1", at: "\($0)/versioned.so") }
         ) { fixture async throws in
-            let fifo = "\(fixture.folder)/fifo"
+            let fifo = "\(fixture.folder)/sandbox/fifo"
             #expect(mkfifo(fifo, 0o600) == 0)
             let isHeld = Gate()
             try await fixture.watching {
@@ -155,7 +155,7 @@ import ToolModel
                 $0.limits.shutdownGrace = .milliseconds(50)
             }
         ) { fixture async throws in
-            let fifo = "\(fixture.folder)/fifo"
+            let fifo = "\(fixture.folder)/sandbox/fifo"
             #expect(mkfifo(fifo, 0o600) == 0)
             let isHeld = Gate()
             let process = try #require(Int32(try await fixture.call("pid").text))

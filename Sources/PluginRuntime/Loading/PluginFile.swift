@@ -13,7 +13,7 @@ struct PluginFile: Hashable, Sendable {
     /// The file that belongs to it, as it was found: the one in which it asks for permissions, or the library whose
     /// manifest it is; nil when there is none.
     var companion: FileSystem.Entry?
-    /// Whether it brings libraries along, which are looked for beside the file that is loaded.
+    /// Whether it needs what lies beside the file that is loaded: libraries that it brings along, programs of the host.
     var hasNeighbours = false
 
     /// The file to load.

@@ -96,7 +96,9 @@ final class PluginLoader: Sendable {
         return PluginFile(
             path: placed.path, entry: placed.file.entry, place: place,
             copy: try store.keep(placed.file, path: placed.path), companion: file.companion,
-            hasNeighbours: inspection.libraries.contains { $0.path?.hasPrefix(folder + "/") == true })
+            // The programs of the host lie beside its own plugins.
+            hasNeighbours: place.isBundled
+                || inspection.libraries.contains { $0.path?.hasPrefix(folder + "/") == true })
     }
 
     /// Loads and starts one plugin.

@@ -135,8 +135,7 @@ final class PluginWorker: Sendable {
         }
     }
 
-    private static let isAnother =
-        "it does not register what it did before; restart the host to use it"
+    private static let isAnother = "it does not register what it did before"
 
     private var log: WorkerSession.Log {
         { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) }
