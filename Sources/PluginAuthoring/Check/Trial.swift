@@ -46,6 +46,9 @@ struct Trial: Sendable {
         }
     }
 
+    /// The folder in which the host keeps its copy of the file, where the plugin cannot write.
+    private static let storeName = "store"
+
     private static func pluginSettings(
         _ file: String, _ settings: CheckSettings, folder: String, mark: String, callTime: Duration?
     ) -> PluginSettings {
@@ -56,8 +59,8 @@ struct Trial: Sendable {
         limits.crashes = 1000
         return PluginSettings(
             bundled: [file], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
-            cacheFolder: "\(folder)/cache", toolTimeout: callTime ?? settings.callTime, worker: worker,
-            limits: limits)
+            cacheFolder: "\(folder)/cache", storeFolder: "\(folder)/\(storeName)",
+            toolTimeout: callTime ?? settings.callTime, worker: worker, limits: limits)
     }
 
     /// Why there are no tools, when the plugin did not start.
@@ -97,7 +100,7 @@ struct Trial: Sendable {
     var filesLeft: [String] {
         guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
         var files: [String] = []
-        for case let name as String in names {
+        for case let name as String in names where !name.hasPrefix(Self.storeName) {
             var isFolder: ObjCBool = false
             _ = unsafe FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
             // The host makes the three folders, and one for the plugin in two of them.
