@@ -81,6 +81,9 @@ private let pages = [
         environment["HOME"] = ProcessInfo.processInfo.environment["HOME"] ?? top.path
         // Much faster to build, and the same to see.
         environment["SWIFT_BUILD"] = "debug"
+        // A reader's make is not one that another make has started.
+        for name in ["MAKEFLAGS", "MFLAGS"] { environment[name] = "" }
+        environment["MAKELEVEL"] = "0"
         let done = try await FinishedProcess.run(
             "/bin/bash", ["-c", step.command], environment: environment, in: place)
         #expect(done.status == 0, "\(step.command)\n\(done.output)\(done.errors)")
