@@ -89,6 +89,8 @@ private struct Resources: CustomStringConvertible {
     let children: Int
     let residentMiB: Int
 
+    /// By how much the system's pools may have grown; what is left of each kill would be more.
+    static let threadSlack = 8
     /// What malloc may keep of calls that have come and gone, in MiB.
     static let memorySlack = 16
 
@@ -104,11 +106,12 @@ private struct Resources: CustomStringConvertible {
             return $0 + (list ?? "").split(separator: " ").count
         }
         let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        residentMiB = (Int(pages[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) >> 20
+        residentMiB = ((Int(pages[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE))) >> 20
     }
 
     func isAtMost(_ other: Resources) -> Bool {
-        descriptors <= other.descriptors && threads <= other.threads && children <= other.children
+        descriptors <= other.descriptors && threads <= other.threads + Self.threadSlack
+            && children <= other.children
             && residentMiB <= other.residentMiB + Self.memorySlack
     }
 
