@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 
 /// What the host does for its own safety before it loads anything.
@@ -19,9 +20,12 @@ enum Precautions {
     /// A folder that does not exist is no danger.
     static func firstWritable(_ folders: [String], byOthersThan owner: uid_t) -> String? {
         folders.first { folder in
-            var status = stat()
-            guard stat(folder, &status) == 0 else { return false }
-            return status.st_uid != owner || status.st_mode & (S_IWGRP | S_IWOTH) != 0
+            let place = URL(filePath: folder).resolvingSymlinksInPath().path
+            // One that cannot be looked at is not loaded from either.
+            guard let found = try? FileManager.default.attributesOfItem(atPath: place),
+                let user = found[.ownerAccountID] as? Int, let rights = found[.posixPermissions] as? Int
+            else { return false }
+            return user != Int(owner) || rights & 0o022 != 0
         }
     }
 
