@@ -139,7 +139,8 @@ import ToolModel
                 try await fixture.version("2")
                 #expect(try await fixture.call("version").text == "2")
                 #expect(kill(try #require(Int32(old)), 0) == 0)
-                try Data("x".utf8).write(to: URL(filePath: fifo), options: [])
+                // Waits for the reader, who waits for nothing else.
+                close(open(fifo, O_WRONLY))
                 #expect(try await held.text == "1")
             }
         }

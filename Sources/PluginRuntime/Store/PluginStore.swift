@@ -16,8 +16,6 @@ final class PluginStore: Sendable {
     private let logger: Logger
     /// Copies whose content was held against their name, as they were then: a change since would show in them.
     private let known = Mutex<[ContentHash: FileSystem.Entry]>([:])
-    /// Distinguishes the unfinished copies of this process.
-    private let lastNumber = Atomic(0)
     /// Reads and writes files, which blocks.
     private let thread = NIOThreadPool(numberOfThreads: 1)
 
@@ -191,10 +189,8 @@ final class PluginStore: Sendable {
     /// Copies the file; false when it was not what was hashed before.
     private func make(_ copy: StoredCopy, from file: borrowing OpenedFile) throws(FileSystem.Failure) -> Bool
     {
-        let number = lastNumber.add(1, ordering: .relaxed).newValue
-        let path = "\(folder)/\(Self.unfinished)\(getpid())-\(number)"
-        // Left by a process that had this number before, and crashed.
-        unsafe unlink(path)
+        // By chance, not by process: hosts in containers that share a folder have the same process number.
+        let path = "\(folder)/\(Self.unfinished)\(UInt64.random(in: .min ... .max))"
         let new = try OpenedFile.newFile(at: path)
         var isNamed = false
         defer { if !isNamed { unsafe unlink(path) } }
