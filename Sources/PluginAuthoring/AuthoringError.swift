@@ -14,6 +14,10 @@ package enum AuthoringError: Error, Sendable, Hashable {
     case unwritable(path: String, reason: String)
     /// The file to be checked is not there, or is none.
     case noFile(path: String, reason: String)
+    /// The plugin to be measured has no such tool.
+    case noSuchTool(String, others: [String])
+    /// The arguments for its tool are not what a call can have.
+    case badArguments(String)
     /// No check has that id.
     case unknownCheck(String)
     /// It is not of the form that a report prints.
@@ -28,6 +32,8 @@ extension AuthoringError: UserFacingError {
         case .folderExists: "folder_exists"
         case .unwritable: "unwritable"
         case .noFile: "no_such_file"
+        case .noSuchTool: "unknown_tool"
+        case .badArguments: "invalid_arguments"
         case .unknownCheck: "unknown_check"
         case .badReproduction: "bad_reproduction"
         }
@@ -39,7 +45,9 @@ extension AuthoringError: UserFacingError {
         case .unknownLanguage(let name): "There is no template for the language \"\(name.prefix(64))\"."
         case .folderExists(let path): "The folder \(path) is there already."
         case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)."
-        case .noFile(let path, let reason): "\(path) cannot be checked: \(reason)."
+        case .noFile(let path, let reason): "\(path) cannot be used: \(reason)."
+        case .noSuchTool(let name, _): "The plugin has no tool \"\(name.prefix(64))\"."
+        case .badArguments(let reason): "The arguments cannot be used: \(reason)."
         case .unknownCheck(let id): "There is no check \"\(id.prefix(64))\"."
         case .badReproduction(let text): "\"\(text.prefix(128))\" is nothing that a report printed."
         }
@@ -55,6 +63,10 @@ extension AuthoringError: UserFacingError {
         case .folderExists: "Choose another name, or another place with --output."
         case .unwritable: nil
         case .noFile: "Give the path of the shared library, such as build/greet.so."
+        case .badArguments: "Quote them for the shell: --arguments '{\"name\": \"Ada\"}'."
+        case .noSuchTool(let name, let others):
+            NearestNames.hint(for: name, among: others)
+                ?? "Its tools: \(others.prefix(20).joined(separator: ", "))."
         case .unknownCheck(let id):
             NearestNames.hint(for: id, among: CheckID.allCases.map(\.rawValue))
                 ?? "`toolhost plugin check --list` names them."

@@ -47,6 +47,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "PluginsBenchmark",
+            dependencies: [
+                .product(name: "PluginRuntime", package: "toolhost"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "TypedCallBenchmark",
             dependencies: [.product(name: "TypedCalls", package: "toolhost")],
             swiftSettings: strict

@@ -18,6 +18,7 @@ private let pages = [
     AuthorPage(page: "WritingATool", tool: "cc"), AuthorPage(page: "WritingAToolInCpp", tool: "c++"),
     AuthorPage(page: "WritingAToolInRust", tool: "cargo"),
     AuthorPage(page: "WritingAToolInSwift", tool: "swift"),
+    AuthorPage(page: "ToolsFromCLibraries", tool: "cc"),
 ].filter(\.isUsable)
 
 /// Each command of the pages for authors is run, and what it is shown to print is what it prints.
@@ -29,15 +30,20 @@ private let pages = [
         let sessions = text.matches(of: /```console\n(?<lines>[\s\S]*?)```/).map { String($0.lines) }
         #expect(!sessions.isEmpty)
         for session in sessions {
-            try await RunningHost.withFolder { folder in
+            // The host runs all the while, as in the reader's second terminal.
+            try await Terminal.with(["run", "--upstream", "demo"]) { terminal in
+                try await terminal.screen.expect("> ")
+                let folder = terminal.folder
                 try Self.prepare(folder, text)
                 var place = folder
                 for step in Self.steps(of: session) {
-                    if step.command.hasPrefix("cd ") {
+                    if step.isTyped {
+                        try await Self.type(step, into: terminal)
+                    } else if step.command.hasPrefix("cd ") {
                         place = place.appending(path: String(step.command.dropFirst(3)))
-                        continue
+                    } else {
+                        try await Self.run(step, in: place, top: folder)
                     }
-                    try await Self.run(step, in: place, top: folder)
                 }
             }
         }
@@ -45,25 +51,48 @@ private let pages = [
 
     private struct Step {
         let command: String
+        /// Whether it is a line of the chat and not of the shell.
+        var isTyped = false
         var shown: [String] = []
+    }
+
+    /// Types the line until the host has seen the file that was put into its folder, and finds the answer.
+    private static func type(_ step: Step, into terminal: Terminal) async throws {
+        let wanted = step.shown.joined(separator: "\r\n")
+        var isAnswered = false
+        while !isAnswered {
+            try terminal.type(step.command + "\r")
+            isAnswered = try await terminal.screen.find(wanted) { text in
+                let answers = [(wanted, true), ("There is no tool", false)].compactMap { part, isAnswer in
+                    text.range(of: part).map { (end: $0.upperBound, found: isAnswer) }
+                }
+                return answers.min { $0.end < $1.end }
+            }
+        }
     }
 
     private static func steps(of session: String) -> [Step] {
         session.split(separator: "\n").reduce(into: []) { steps, line in
-            if line.hasPrefix("$ ") {
-                steps.append(Step(command: String(line.dropFirst(2))))
+            if line.hasPrefix("$ ") || line.hasPrefix("> ") {
+                steps.append(Step(command: String(line.dropFirst(2)), isTyped: line.hasPrefix("> ")))
             } else if !steps.isEmpty {
                 steps[steps.count - 1].shown.append(String(line))
             }
         }
     }
 
-    /// A folder with `toolhost` on its path, and with what a page assumes to be there: its plugin in C++ and the headers.
+    /// A folder with `toolhost` on its path, and with what a page assumes to be there: its manifest, or its plugin in C++
+    /// and the headers.
     private static func prepare(_ folder: URL, _ page: String) throws {
         let manager = FileManager.default
         try manager.createDirectory(at: folder.appending(path: "bin"), withIntermediateDirectories: true)
         try manager.createSymbolicLink(
             at: folder.appending(path: "bin/toolhost"), withDestinationURL: BuiltHost.executable)
+        if let source = page.firstMatch(of: /Save this as `m.plugin.json`:\n\n```json\n(?<code>[\s\S]*?)```/)
+        {
+            try String(source.code).write(
+                to: folder.appending(path: "m.plugin.json"), atomically: true, encoding: .utf8)
+        }
         if let source = page.firstMatch(of: /```cpp\n(?<code>[\s\S]*?)```/) {
             try String(source.code).write(
                 to: folder.appending(path: "greet.cpp"), atomically: true, encoding: .utf8)

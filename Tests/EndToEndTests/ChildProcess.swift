@@ -10,7 +10,7 @@ struct ChildProcess: Sendable {
     /// How long a program may take to end after it was asked to, before it is killed.
     static let endingLimit = Duration.seconds(20)
     /// How long a test waits for a program to end by itself.
-    static let runningLimit = Duration.seconds(120)
+    static let runningLimit = Duration.seconds(300)
 
     let processID: Int32
     private let process: Process

@@ -10,7 +10,7 @@ import TestSupport
 /// A queue of its own reads all the time, so that the program never waits for the test.
 final class PipeReader: Sendable {
     /// How long a test waits for a text.
-    static let limit = Duration.seconds(60)
+    static let limit = Duration.seconds(300)
 
     private struct State {
         var text = ""

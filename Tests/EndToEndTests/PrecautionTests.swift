@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What the host does for its own safety.
-@Suite(.timeLimit(.minutes(5))) struct PrecautionTests {
+@Suite(.timeLimit(.minutes(10))) struct PrecautionTests {
     @Test(arguments: [("false", "0"), ("true", "")])
     func `a crash leaves a core dump only if the operator wants one`(setting: String, limit: String)
         async throws

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPAPI
 
 /// What one connection may bring, beside one request that is whole within one read.
-@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
     private static func post(_ body: String, _ fields: String = "") -> String {
         "POST /call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\(fields)"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"

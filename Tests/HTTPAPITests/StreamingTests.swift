@@ -22,11 +22,10 @@ import ToolModel
             try await RawConnection.with(port: port) { connection in
                 try await connection.post("/chat", Self.chat)
                 #expect(try await connection.status() == 200)
-                #expect(
-                    try await connection.read(to: "\n\n").contains(#"data: {"type":"chunk","data":"one"}"#))
+                // Comments may stand between, on a machine that is busy for long.
+                _ = try await connection.read(to: #"data: {"type":"chunk","data":"one"}"# + "\n\n")
                 gate.open()
-                #expect(
-                    try await connection.read(to: "\n\n").contains(#"data: {"type":"chunk","data":"two"}"#))
+                _ = try await connection.read(to: #"data: {"type":"chunk","data":"two"}"# + "\n\n")
                 #expect(try await connection.read(to: "\r\n0\r\n\r\n").contains(#"{"finishReason":"stop"}"#))
                 try await connection.post("/chat", Self.chat)
                 #expect(try await connection.status() == 200)

@@ -46,7 +46,7 @@ private let misuses: [Misuse] = [
     Misuse(
         arguments: ["check", "FOLDER/none.so"],
         complaint: """
-            toolhost: plugin check: FOLDER/none.so cannot be checked: there is no such file.
+            toolhost: plugin check: FOLDER/none.so cannot be used: there is no such file.
             hint: Give the path of the shared library, such as build/greet.so.
 
             """),
@@ -62,6 +62,20 @@ private let misuses: [Misuse] = [
         complaint: """
             toolhost: plugin check: "calls.random" is nothing that a report printed.
             hint: Copy it as it stands: calls.random/greet/17@42.
+
+            """),
+    Misuse(
+        arguments: ["bench", "FOLDER/none.so"],
+        complaint: """
+            toolhost: plugin bench: FOLDER/none.so cannot be used: there is no such file.
+            hint: Give the path of the shared library, such as build/greet.so.
+
+            """),
+    Misuse(
+        arguments: ["bench", "FOLDER/none.so", "--tool", "greet", "--arguments", "[]"],
+        complaint: """
+            toolhost: plugin bench: The arguments cannot be used: they are no JSON object.
+            hint: Quote them for the shell: --arguments '{"name": "Ada"}'.
 
             """),
     Misuse(

@@ -10,7 +10,7 @@ import Testing
 import ToolModel
 
 /// What each plugin's report says, on kernels that do all, some or none of it.
-@Suite(.timeLimit(.minutes(5))) struct ConfinementReportTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfinementReportTests {
     private static let kernel = KernelFeatures.current
     private static let isWhole = kernel.landlock >= 6 && kernel.filtersCalls && kernel.supervisesCalls
 

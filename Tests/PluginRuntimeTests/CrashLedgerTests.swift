@@ -10,7 +10,7 @@ import ToolModel
 
 @testable import PluginRuntime
 
-@Suite(.timeLimit(.minutes(5))) struct CrashLedgerTests {
+@Suite(.timeLimit(.minutes(10))) struct CrashLedgerTests {
     private let start = ContinuousClock.now
     private let crash = WorkerEnd(signal: 11, status: 0, killed: nil)
     private let version = ContentHash(of: [1])

@@ -28,7 +28,7 @@ private struct Fugitive: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.timeLimit(.minutes(5)), .enabled(if: confinesAll, "needs Landlock 6 and supervised seccomp filters"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: confinesAll, "needs Landlock 6 and supervised seccomp filters"))
 struct EscapeTests {
     @Test(arguments: Fugitive.all)
     private func `nothing leads out under the default permissions, and others go on`(fugitive: Fugitive)

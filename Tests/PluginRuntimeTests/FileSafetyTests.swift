@@ -107,7 +107,7 @@ private let hazards: [Hazard] = [
     },
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct FileSafetyTests {
+@Suite(.timeLimit(.minutes(10))) struct FileSafetyTests {
     @Test(arguments: cases)
     private func `the rule asks who may change a file`(example: Case) {
         let entry = FileSystem.Entry(

@@ -85,7 +85,7 @@ private struct Grant: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.timeLimit(.minutes(5)), .enabled(if: confines, "needs Landlock 3 and supervised seccomp filters"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: confines, "needs Landlock 3 and supervised seccomp filters"))
 struct GrantTests {
     @Test(arguments: Grant.all)
     private func `a plugin reaches what it was granted and no more`(grant: Grant) async throws {

@@ -38,7 +38,7 @@ private let tamperings: [Tampering] = [
     },
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct PluginStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct PluginStoreTests {
     @Test func `a copy has its content's hash as its name, is read-only and its owner's`() async throws {
         try await PluginFixture.with("hello", in: .worker) { fixture async throws in
             let path = fixture.path("hello.so")

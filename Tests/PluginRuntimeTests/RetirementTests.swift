@@ -74,7 +74,7 @@ private struct NewBackend: PluginBackend {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct RetirementTests {
+@Suite(.timeLimit(.minutes(10))) struct RetirementTests {
     @Test func `calls that run or wait come to their end, those that arrive are sent back`() async throws {
         let caller = Caller()
         let (running, waiting) = (HeldWork(), HeldWork())

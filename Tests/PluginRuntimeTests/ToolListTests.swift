@@ -7,7 +7,7 @@ import ToolModel
 @testable import PluginRuntime
 
 /// What `th.tools/1` does, wherever the plugin runs.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ToolListTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ToolListTests {
     private static let registered = ["again", "close", "contexts", "end", "fail", "open", "spoil"]
 
     private static func names(_ fixture: PluginFixture) -> [String] {

@@ -18,7 +18,7 @@ struct PluginCheckCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The plugin's shared library.")
+    @Argument(help: "The plugin's shared library, or the manifest of one.")
     var file: String?
 
     @Flag(name: .customLong("list"), help: "Name the checks and end.")

@@ -8,10 +8,10 @@ import PluginRuntime
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Write plugins and check them, list them, look into them, and approve what they ask for.",
+        abstract: "Write plugins, check and measure them, list and approve them.",
         subcommands: [
             PluginNewCommand.self, PluginCheckCommand.self, PluginListCommand.self, PluginInfoCommand.self,
-            PluginApproveCommand.self, PluginBindCommand.self,
+            PluginApproveCommand.self, PluginBindCommand.self, PluginBenchCommand.self,
         ]
     )
 }

@@ -14,13 +14,18 @@ package struct PluginCheck: Sendable {
 
     /// - Throws: `AuthoringError.noFile` when there is nothing to check.
     package init(file: String, settings: CheckSettings) throws(AuthoringError) {
+        self.file = try Self.existing(file)
+        self.settings = settings
+    }
+
+    /// The path without links of a file that is there.
+    static func existing(_ file: String) throws(AuthoringError) -> String {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
             throw .noFile(path: file, reason: "there is no such file")
         }
         guard !isFolder.boolValue else { throw .noFile(path: file, reason: "it is a folder") }
-        self.file = URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false)
-        self.settings = settings
+        return URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false)
     }
 
     /// Runs the checks one after the other.
@@ -72,13 +77,14 @@ package struct PluginCheck: Sendable {
 
     private func perform(_ id: CheckID) async throws -> [CheckResult] {
         switch id {
-        case .file: return fileResults()
+        case .file: return isManifest ? manifestResults() : fileResults()
         case .start: return try await startResults()
         case .silence: return try await silenceResults()
         case .purity: return try await purityResults()
         case .registration: return try await registrationResults()
         case .schemas: return try await eachTool(id) { schemaResults($0) }
         case .descriptions: return try await eachTool(id) { descriptionResults($0) }
+        case .examples where isManifest: return try await manifestExampleResults()
         case .examples: return try await callResults(id) { exampleCalls($0) }
         case .boundaries:
             return try await callResults(id) { ArgumentGenerator($0.inputSchema).boundaries() }

@@ -2,6 +2,7 @@
 
 import Foundation
 import JSON
+import Logging
 import PluginRuntime
 import ToolModel
 
@@ -24,6 +25,16 @@ struct Trial: Sendable {
         _ file: String, _ settings: CheckSettings, callTime: Duration? = nil,
         body: (Trial) async throws -> Result
     ) async throws -> Result {
+        try await with(
+            file, in: settings.worker, callTime: callTime ?? settings.callTime,
+            makeLogger: settings.makeLogger, body: body)
+    }
+
+    /// Loads `file` in a new process, or in this one without `worker`, and ends it when `body` has returned.
+    static func with<Result: Sendable>(
+        _ file: String, in worker: WorkerSettings?, callTime: Duration,
+        makeLogger: (any LogHandler) -> Logger, body: (Trial) async throws -> Result
+    ) async throws -> Result {
         let mark = UUID().uuidString
         let folder = FileManager.default.temporaryDirectory.appending(path: "toolhost-check-\(mark)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -31,11 +42,10 @@ struct Trial: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let spoken = SpokenLines()
         let host = PluginHost(
-            settings: pluginSettings(file, settings, folder: folder, mark: mark, callTime: callTime),
-            logger: settings.makeLogger(spoken.handler))
+            settings: pluginSettings(file, worker, folder: folder, mark: mark, callTime: callTime),
+            logger: makeLogger(spoken.handler))
         await host.load()
-        let trial = Trial(
-            host: host, folder: folder, spoken: spoken, callTime: callTime ?? settings.callTime, mark: mark)
+        let trial = Trial(host: host, folder: folder, spoken: spoken, callTime: callTime, mark: mark)
         do {
             let result = try await body(trial)
             await host.shutdown()
@@ -50,17 +60,17 @@ struct Trial: Sendable {
     private static let storeName = "store"
 
     private static func pluginSettings(
-        _ file: String, _ settings: CheckSettings, folder: String, mark: String, callTime: Duration?
+        _ file: String, _ worker: WorkerSettings?, folder: String, mark: String, callTime: Duration
     ) -> PluginSettings {
-        var worker = settings.worker
-        worker.environment[variable] = mark
+        var worker = worker
+        worker?.environment[variable] = mark
         var limits = PluginLimits()
         // A check goes on after a crash, to find the others.
         limits.crashes = 1000
         return PluginSettings(
             bundled: [file], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
             cacheFolder: "\(folder)/cache", storeFolder: "\(folder)/\(storeName)",
-            toolTimeout: callTime ?? settings.callTime, worker: worker, limits: limits)
+            toolTimeout: callTime, worker: worker, limits: limits)
     }
 
     /// Why there are no tools, when the plugin did not start.

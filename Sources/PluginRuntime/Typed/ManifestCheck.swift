@@ -17,6 +17,9 @@ package struct ManifestCheck: Sendable {
         package let failure: String?
     }
 
+    /// Whether the name of that file is a manifest's.
+    package static func isManifest(_ path: String) -> Bool { ManifestFile.isNamed(by: path) }
+
     private let manifest: PluginManifest
 
     /// A check of the manifest at that path.
