@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Logging
 import PluginRuntime
+import ToolModel
 
 /// What many plugins cost until they are there, what looking one of their tools up costs, and what a call in the host's
 /// own process costs above the function that it ends in.
