@@ -52,12 +52,15 @@ struct BundledPlugin: Sendable, CustomTestStringConvertible {
     ) async throws {
         try await withTemporaryFolder { folder in
             let paths = try plugins.map { try $0.path() }
-            let settings = PluginSettings(
+            var settings = PluginSettings(
                 bundled: paths, sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
                 cacheFolder: "\(folder)/cache", values: values,
                 known: BundledPermissions.known(
                     paths, launcher: BundledPlugins.launcher(executable: BuiltProducts.host), execAllow: nil),
                 worker: home == .worker ? WorkerSettings(executable: BuiltProducts.worker) : nil)
+            // No test is about how fast this machine is.
+            settings.limits.loadTime = .seconds(120)
+            settings.toolTimeout = .seconds(120)
             let host = PluginHost(
                 settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await host.load()

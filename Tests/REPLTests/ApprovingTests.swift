@@ -28,12 +28,13 @@ import ToolLoop
             try Data(#"{"permissions": {"net": true}}"#.utf8)
                 .write(to: URL(filePath: "\(plugins)/hello.plugin.json"))
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let host = PluginHost(
-                settings: PluginSettings(
-                    folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
-                    cacheFolder: "\(folder)/cache", worker: WorkerSettings(executable: BuiltProducts.worker),
-                    trust: TrustSettings(approvals: "\(folder)/state/approvals.json", home: folder)),
-                logger: logger)
+            var settings = PluginSettings(
+                folders: [plugins], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
+                cacheFolder: "\(folder)/cache", worker: WorkerSettings(executable: BuiltProducts.worker),
+                trust: TrustSettings(approvals: "\(folder)/state/approvals.json", home: folder))
+            // No test is about how fast this machine is.
+            settings.limits.loadTime = .seconds(120)
+            let host = PluginHost(settings: settings, logger: logger)
             await host.load()
             let (output, complaints) = (KeptOutput(), KeptOutput())
             var session = try REPLSession(

@@ -24,7 +24,8 @@ public struct PluginLimits: Sendable, Hashable {
     public var titleBytes: Int
     /// The longest a plugin may take to load and to register.
     ///
-    /// Default 10 seconds: a scan of a large data set has its place in the first call.
+    /// Default 30 seconds: enough on a small machine that is busy with other things; a scan of a large data set has its
+    /// place in the first call.
     public var loadTime: Duration
     /// The longest timeout that a tool may state.
     ///
@@ -112,7 +113,7 @@ public struct PluginLimits: Sendable, Hashable {
     /// The default limits, save for those that are given.
     public init(
         plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
-        descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(10),
+        descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(30),
         timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
