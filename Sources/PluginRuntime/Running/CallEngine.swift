@@ -53,7 +53,7 @@ final class CallEngine: Sendable {
     /// Runs a call when its turn comes, and waits for its answer, its deadline or the task's cancellation.
     func run(_ invocation: Invocation) async throws -> BackendReply {
         try await withTaskCancellationHandler {
-            admit(invocation)
+            if admit(invocation) { invocation.work.look { invocation.settlement.isSettled } }
             return try await invocation.settlement.value().get()
         } onCancel: {
             cancel(invocation)
@@ -110,17 +110,21 @@ final class CallEngine: Sendable {
 
     // MARK: - The way of a call
 
-    private func admit(_ invocation: Invocation) {
+    /// Starts the call, lets it wait or answers it; true when it runs, and no other one is there.
+    private func admit(_ invocation: Invocation) -> Bool {
         let number = invocation.number
-        let (admission, isRetired) = state.withLock { state -> (CallSchedule.Admission?, Bool) in
-            guard !state.isClosed, !state.isRetired else { return (nil, state.isRetired) }
+        let (admission, isRetired, isAlone) = state.withLock {
+            state -> (CallSchedule.Admission?, isRetired: Bool, isAlone: Bool) in
+            guard !state.isClosed, !state.isRetired else { return (nil, state.isRetired, false) }
             let admission = state.schedule.arrive(
                 number, lane: invocation.lane, isReentrant: invocation.isReentrant)
             if admission == .start || admission == .wait { state.invocations[number] = invocation }
-            return (admission, false)
+            return (admission, false, state.invocations.count == 1)
         }
         switch admission {
-        case .start: start(invocation)
+        case .start:
+            start(invocation)
+            return isAlone
         case .wait:
             deadlines.set(.waiting(number), after: invocation.timeout) { [weak self] in
                 self?.giveUpWaiting(number)
@@ -136,6 +140,7 @@ final class CallEngine: Sendable {
         case nil where isRetired: invocation.settle(RetiredBackend())
         case nil: invocation.settle(PluginError.shuttingDown)
         }
+        return false
     }
 
     private func start(_ invocation: Invocation) {

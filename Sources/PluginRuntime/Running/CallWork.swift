@@ -6,8 +6,14 @@ protocol CallWork: Sendable {
     func start(
         deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<BackendReply, any Error>) -> Void
     )
+    /// Waits a moment for an answer that may come at once; on the caller's thread, when there is no other call.
+    func look(until isAnswered: () -> Bool)
     /// Tells the tool that nobody waits for its answer any more; may come at any time, and more than once.
     func cancel()
     /// The call is past its deadline: tells the tool, and takes by force what can be taken.
     func overrun()
+}
+
+extension CallWork {
+    func look(until isAnswered: () -> Bool) {}
 }

@@ -44,7 +44,7 @@ final class InProcessBackend: PluginBackend {
                 isReentrant: native.tool.concurrency == .reentrant,
                 tool: request.tool, timeout: request.timeout,
                 work: ThreadCall(
-                    pool: threads.pool, tool: request.tool, plugin: plugin, body: native.body, record: record)
+                    threads: threads, tool: request.tool, plugin: plugin, body: native.body, record: record)
             )
         )
     }

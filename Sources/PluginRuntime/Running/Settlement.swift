@@ -13,20 +13,15 @@ final class Settlement<Value: Sendable>: Sendable {
     }
 
     private let state = Mutex(State.open)
+    private let hasValue = Atomic(false)
 
-    var isSettled: Bool {
-        state.withLock { state in
-            switch state {
-            case .open, .awaited: false
-            case .settled, .delivered: true
-            }
-        }
-    }
+    var isSettled: Bool { hasValue.load(ordering: .acquiring) }
 
     /// Brings the value, unless there is one already; false when there was.
     @discardableResult
     func settle(_ value: Value) -> Bool {
         let (isFirst, waiting) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
+            hasValue.store(true, ordering: .releasing)
             switch state {
             case .open:
                 state = .settled(value)

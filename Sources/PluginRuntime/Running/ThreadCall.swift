@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOPosix
 import ToolABI
 
 /// A call of a plugin that lives in this process, on a thread of its own.
 ///
 /// A thread cannot be taken from a plugin's code: past its deadline the call keeps it until it comes back.
 struct ThreadCall: CallWork {
-    let pool: NIOThreadPool
+    let threads: CallThreads
     let tool: String
     let plugin: String
     let body: ToolBody
@@ -16,8 +15,10 @@ struct ThreadCall: CallWork {
     func start(
         deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<BackendReply, any Error>) -> Void
     ) {
-        pool.submit { _ in done(perform(deadline: deadline)) }
+        threads.run { done(perform(deadline: deadline)) }
     }
+
+    func look(until isAnswered: () -> Bool) { threads.look(until: isAnswered) }
 
     func cancel() { record.cancel() }
 

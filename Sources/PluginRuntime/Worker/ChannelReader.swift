@@ -9,25 +9,13 @@ import Synchronization
 /// A thread that waits has to be woken, and has to wake the caller. Most tools are done before that: so whoever made
 /// the only call looks into the channel for some microseconds, and the reading thread hears nothing of it.
 final class ChannelReader: Sendable {
-    /// How long a caller looks for its answer: about as long as it takes to wake two threads.
-    static let lookTime = Duration.microseconds(40)
-    /// After a look in vain so many calls at the most do not look, twice as many each time.
-    private static let longestPause = 64
-
-    private struct State {
-        /// How many calls do not look now.
-        var pause = 0
-        /// How many will not after the next look in vain.
-        var nextPause = 1
-    }
-
     /// Readable when there is something for the reading thread; for nothing but waiting.
     let descriptor: Int32
     private let channel: Int32
     private let inbox: FrameInbox
     /// Held by who reads; frames are handed on in the order in which they came.
     private let isReading = Atomic(false)
-    private let state = Mutex(State())
+    private let looks = Mutex(Looks())
     private let onFrame: @Sendable (Frame) -> Void
     private let onFault: @Sendable (FrameFault) -> Void
 
@@ -68,13 +56,9 @@ final class ChannelReader: Sendable {
 
     /// Looks for an answer for a moment; what comes meanwhile is handed on here.
     func look(until isAnswered: () -> Bool) {
-        let isPaused = state.withLock { state in
-            state.pause -= 1
-            return state.pause >= 0
-        }
-        guard !isPaused, take() else { return }
+        guard looks.withLock({ $0.begin() }), take() else { return }
         cw_watch_tell(descriptor, channel, 0)
-        let end = ContinuousClock.now + Self.lookTime
+        let end = ContinuousClock.now + Looks.time
         var isFound = isAnswered()
         while !isFound, ContinuousClock.now < end {
             switch readOne() {
@@ -86,10 +70,7 @@ final class ChannelReader: Sendable {
         }
         cw_watch_tell(descriptor, channel, 1)
         giveBack()
-        state.withLock { state in
-            state.pause = isFound ? 0 : state.nextPause
-            state.nextPause = isFound ? 1 : min(2 * state.nextPause, Self.longestPause)
-        }
+        looks.withLock { $0.end(isFound: isFound) }
     }
 
     // MARK: - Whoever reads
