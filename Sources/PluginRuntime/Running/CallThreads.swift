@@ -9,11 +9,14 @@ import Synchronization
 /// its call looks for the next one for a moment before it sleeps, and so does a caller for its answer: waking both takes
 /// ten times as long as most calls.
 final class CallThreads: Sendable {
+    /// Runs a plugin's function and gives back what tells of its end.
+    typealias Call = @Sendable () -> @Sendable () -> Void
+
     private struct State {
-        /// Threads that look for a call.
+        /// Threads that look for a call, or are about to.
         var looking = 0
         /// Calls for them; never more than they are.
-        var calls: [@Sendable () -> Void] = []
+        var calls: [Call] = []
         var threadLooks = Looks()
         var callerLooks = Looks()
     }
@@ -42,7 +45,7 @@ final class CallThreads: Sendable {
     }
 
     /// Runs a call on one of the threads.
-    func run(_ call: @escaping @Sendable () -> Void) {
+    func run(_ call: @escaping Call) {
         let isTaken = state.withLock { state in
             guard state.looking > state.calls.count else { return false }
             state.calls.append(call)
@@ -53,8 +56,11 @@ final class CallThreads: Sendable {
         pool.submit { [weak self] _ in
             var next = call
             while true {
-                next()
-                guard let another = self?.nextCall() else { return }
+                let tellOfEnd = next()
+                // Before the caller knows, who may call again at once.
+                let looks = self?.beginLook() ?? false
+                tellOfEnd()
+                guard looks, let another = self?.look() else { return }
                 next = another
             }
         }
@@ -67,14 +73,16 @@ final class CallThreads: Sendable {
         state.withLock { $0.callerLooks.end(isFound: isFound) }
     }
 
-    /// The call that comes within a moment.
-    private func nextCall() -> (@Sendable () -> Void)? {
-        let looks = state.withLock { state in
+    private func beginLook() -> Bool {
+        state.withLock { state in
             guard state.threadLooks.begin() else { return false }
             state.looking += 1
             return true
         }
-        guard looks else { return nil }
+    }
+
+    /// The call that comes within a moment.
+    private func look() -> Call? {
         _ = Looks.look { callCount.load(ordering: .acquiring) > 0 }
         return state.withLock { state in
             state.looking -= 1

@@ -15,7 +15,10 @@ struct ThreadCall: CallWork {
     func start(
         deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<BackendReply, any Error>) -> Void
     ) {
-        threads.run { done(perform(deadline: deadline)) }
+        threads.run {
+            let result = perform(deadline: deadline)
+            return { done(result) }
+        }
     }
 
     func look(until isAnswered: () -> Bool) { threads.look(until: isAnswered) }
