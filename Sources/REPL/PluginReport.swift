@@ -16,6 +16,13 @@ package enum PluginReport {
             + (refusal.hint.map { "    \($0)\n" } ?? "")
     }
 
+    /// A line for each host that leaves a plugin alone for a while.
+    package static func text(of quarantines: [RecordedQuarantine]) -> String {
+        quarantines.map { record in
+            "    \(record.error.code) in the host with the process id \(record.host): \(record.error.message)\n"
+        }.joined()
+    }
+
     /// Everything about one plugin.
     package static func text(of seen: PluginExamination) -> String {
         let about = heading(of: seen) + inspection(of: seen.inspection) + refusal(of: seen)

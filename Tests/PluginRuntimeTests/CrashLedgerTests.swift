@@ -23,18 +23,18 @@ import ToolModel
         for second in [0, 40, 80, 120] {
             #expect(ledger.note(crash, of: version, at: start + .seconds(second)) == nil)
         }
-        #expect(ledger.fault(of: version, at: start + .seconds(120)) == nil)
+        #expect(ledger.quarantine(of: version, at: start + .seconds(120)) == nil)
         #expect(ledger.note(crash, of: version, at: start + .seconds(125)) == .seconds(60))
         #expect(
-            ledger.fault(of: version, at: start + .seconds(126))
+            ledger.quarantine(of: version, at: start + .seconds(126))?.quarantine.reason
                 == "ended 3 times within 60 s; the last time, its process was ended by SIGSEGV")
     }
 
     @Test func `another version has a record of its own`() {
         let ledger = CrashLedger(limits: limits)
         for _ in 0..<3 { _ = ledger.note(crash, of: version, at: start) }
-        #expect(ledger.fault(of: version, at: start) != nil)
-        #expect(ledger.fault(of: other, at: start) == nil)
+        #expect(ledger.quarantine(of: version, at: start) != nil)
+        #expect(ledger.quarantine(of: other, at: start) == nil)
     }
 
     @Test func `after its time a version may start, and the next crash doubles the time, up to the longest`()
@@ -44,9 +44,9 @@ import ToolModel
         var now = start
         for expected in [60, 120, 200, 200] {
             #expect(ledger.note(crash, of: version, at: now) == .seconds(expected))
-            #expect(ledger.fault(of: version, at: now + .seconds(expected - 1)) != nil)
+            #expect(ledger.quarantine(of: version, at: now + .seconds(expected - 1)) != nil)
             now += .seconds(expected + 1)
-            #expect(ledger.fault(of: version, at: now) == nil)
+            #expect(ledger.quarantine(of: version, at: now) == nil)
         }
         // A quiet minute, and all is forgotten.
         now += .seconds(61)

@@ -162,13 +162,14 @@ private let misdeeds: [Misdeed] = [
         try await withHostile("call_abort") { fixture async throws in
             for _ in 0..<3 { #expect(await fixture.error(of: "misdeed")?.code == "plugin_crashed") }
             let error = try #require(await fixture.error(of: "pid"))
+            let until = try #require(fixture.host.registry.quarantined.first?.until)
             #expect(
                 error
                     == .toolUnavailable(
                         tool: "pid",
                         reason:
-                            "its plugin's process ended 3 times within 60 s; the last time, its process was "
-                            + "ended by SIGABRT"))
+                            "it is left alone until \(until), since its plugin's process ended 3 times within 60 s; "
+                            + "the last time, its process was ended by SIGABRT"))
             #expect(try await fixture.call("hello").text == "hello")
         }
     }

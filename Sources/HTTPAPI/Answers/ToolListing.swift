@@ -47,6 +47,7 @@ package struct ToolListing {
     private func members(of tool: QuarantinedTool) -> JSONObject {
         var reason: JSONObject = ["code": .string(tool.code), "reason": .string(tool.reason)]
         if let pointer = tool.pointer { reason["pointer"] = .string(pointer.description) }
+        if let until = tool.until { reason["until"] = .string(until) }
         return [
             "name": .string(tool.name), "plugin": .string(tool.plugin), "quarantined": .object(reason),
         ]

@@ -31,10 +31,13 @@ struct PluginInfoCommand: AsyncParsableCommand {
         let seen = try await Signals.cancelling { [plugin] in
             try await PluginLookup.examine(plugin, in: plugins, for: "plugin info")
         }
+        let quarantines = await plugins.recordedQuarantines().filter { $0.path == seen.path }
         await plugins.shutdown()
+        var members = PluginJSON.members(of: seen)
+        if !quarantines.isEmpty { members["quarantines"] = PluginJSON.quarantines(quarantines) }
         try await Console.answer(
             printsJSON
-                ? JSONValue.object(PluginJSON.members(of: seen)).jsonText() + "\n"
-                : PluginReport.text(of: seen))
+                ? JSONValue.object(members).jsonText() + "\n"
+                : PluginReport.text(of: seen) + PluginReport.text(of: quarantines))
     }
 }

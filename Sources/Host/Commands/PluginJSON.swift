@@ -44,6 +44,17 @@ enum PluginJSON {
         return members
     }
 
+    /// Hosts that leave the plugin alone for a while.
+    static func quarantines(_ records: [RecordedQuarantine]) -> JSONValue {
+        .array(
+            records.map { record in
+                [
+                    "host": JSONValue(Int(record.host)), "code": .string(record.error.code),
+                    "reason": .string(record.error.message), "until": .string(record.until),
+                ]
+            })
+    }
+
     private static func refusal(_ error: PluginError) -> JSONValue {
         var members: JSONObject = ["code": .string(error.code), "message": .string(error.message)]
         members["hint"] = error.hint.map(JSONValue.string)
@@ -117,6 +128,7 @@ enum PluginJSON {
             "name": .string(tool.name), "code": .string(tool.code), "reason": .string(tool.reason),
         ]
         members["pointer"] = tool.pointer.map { .string($0.description) }
+        members["until"] = tool.until.map(JSONValue.string)
         return .object(members)
     }
 

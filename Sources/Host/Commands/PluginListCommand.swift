@@ -19,14 +19,22 @@ struct PluginListCommand: AsyncParsableCommand {
     func run() async throws {
         let preparation = try await Preparation(options: common.values, file: common.config)
         let plugins = preparation.plugins.registry.plugins
+        let quarantines = Dictionary(
+            grouping: await preparation.plugins.recordedQuarantines(), by: \.path)
         await preparation.plugins.shutdown()
         if printsJSON {
-            try await Console.answer(
-                JSONValue.array(plugins.map { .object(PluginJSON.members(of: $0)) }).jsonText() + "\n")
+            let list = plugins.map { plugin in
+                var members = PluginJSON.members(of: plugin)
+                members["quarantines"] = quarantines[plugin.path].map { PluginJSON.quarantines($0) }
+                return JSONValue.object(members)
+            }
+            try await Console.answer(JSONValue.array(list).jsonText() + "\n")
         } else if plugins.isEmpty {
             try await Console.answer("There are no plugins.\n")
         } else {
-            try await Console.answer(plugins.map { PluginReport.text(of: $0) }.joined())
+            try await Console.answer(
+                plugins.map { PluginReport.text(of: $0) + PluginReport.text(of: quarantines[$0.path] ?? []) }
+                    .joined())
         }
     }
 }

@@ -66,7 +66,8 @@ extension PluginError: UserFacingError {
             "The plugin \(path) was not loaded, since \(stage) failed: \(reason)."
         case .notConfinable(let path, let reason):
             "The plugin \(path) was not loaded: this kernel cannot confine it, since \(reason)."
-        case .quarantined(let path, let reason): "The plugin \(path) is left alone: \(reason)."
+        case .quarantined(let path, let quarantine):
+            "The plugin \(path) is left alone until \(quarantine.until): its process \(quarantine.reason)."
         case .tooManyPlugins(let path, let limit):
             "The plugin \(path) was passed over: the host takes at most \(limit) plugins."
         case .unknownTool(let name, _): "There is no tool \"\(name.cleaned(toBytes: 64))\"."
@@ -107,7 +108,7 @@ extension PluginError: UserFacingError {
             hint ?? "A plugin exports the function th_plugin_entry_v1; see toolhost.h."
         case .duplicateID: "Remove one of the two files."
         case .unsafeFile(_, _, let remedy): remedy
-        case .quarantined: "Replace the file by a version that works; a new version is tried at once."
+        case .quarantined: "Replace the file by a version that works, which is tried at once."
         case .toolTimeout: "Ask for less at a time, or raise TOOL_TIMEOUT."
         case .toolUnavailable: "Try again later."
         case .confinementFailed: "toolhost doctor tells what this kernel enforces."

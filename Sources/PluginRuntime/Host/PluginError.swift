@@ -41,7 +41,7 @@ public enum PluginError: Error, Sendable, Hashable {
     /// The kernel cannot confine the plugin's process, and the host insists on it.
     case notConfinable(path: String, reason: String)
     /// The processes of this version of the plugin ended too often by its own fault.
-    case quarantined(path: String, reason: String)
+    case quarantined(path: String, PluginQuarantine)
     /// There are more plugins than the host takes.
     case tooManyPlugins(path: String, limit: Int)
 
@@ -68,6 +68,11 @@ public enum PluginError: Error, Sendable, Hashable {
 }
 
 extension PluginError {
+    /// For how long it is so, where it is about a plugin that is left alone.
+    var quarantine: PluginQuarantine? {
+        if case .quarantined(_, let quarantine) = self { quarantine } else { nil }
+    }
+
     /// The file or folder that it is about; nil for errors of calls.
     var path: String? {
         switch self {

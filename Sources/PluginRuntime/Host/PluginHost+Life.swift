@@ -65,6 +65,7 @@ extension PluginHost {
             return (state.loader, state.threads, plugins, state.retiring.values, state.listeners.values)
         }
         for listener in listeners { listener.finish() }
+        await forgetQuarantines()
         for watch in state.withLock({ $0.watches }) { watch.stop() }
         guard let loader, let threads else { return }
         let grace = settings.limits.shutdownGrace
@@ -99,9 +100,10 @@ extension PluginHost {
             let threads = state.threads ?? CallThreads(limits: settings.limits)
             let loader =
                 state.loader
-                ?? PluginLoader(settings: settings, logger: logger, threads: threads) {
-                    [weak self] in self?.replaceTools($0)
-                }
+                ?? PluginLoader(
+                    settings: settings, logger: logger, threads: threads,
+                    onQuarantine: { [weak self] in self?.heedQuarantines() },
+                    onTools: { [weak self] in self?.replaceTools($0) })
             (state.threads, state.loader) = (threads, loader)
             return loader
         }
@@ -128,24 +130,25 @@ extension PluginHost {
 
     /// Makes what a pass found the registry, from one call to the next, and lets the versions that went come to their end.
     private func publish(_ pass: ReloadPass, loader: PluginLoader) async {
-        let renamed = Self.draft(of: pass.entries, [:]).renamed
-        for (plugin, name, newName) in renamed where isNews("rename \(plugin) \(name) \(newName)") {
+        let numbers = Set(pass.entries.compactMap(\.current?.number))
+        let news = state.withLock { state -> (RegistryDraft, [AsyncStream<ToolRegistry>.Continuation])? in
+            if state.isShutDown { return nil }
+            state.entries = pass.entries
+            state.toolLists = state.toolLists.filter { numbers.contains($0.key) }
+            let draft = state.draft
+            state.registry = draft.registry
+            return (draft, Array(state.listeners.values))
+        }
+        guard let (draft, listeners) = news else { return await end(pass.started, loader) }
+        for listener in listeners { listener.yield(draft.registry) }
+        for (plugin, name, newName) in draft.renamed where isNews("rename \(plugin) \(name) \(newName)") {
             logger.warning(
                 "tool renamed, its name was taken",
                 metadata: ["plugin.name": "\(plugin)", "tool.name": "\(name)", "tool.new_name": "\(newName)"])
         }
-        let numbers = Set(pass.entries.compactMap(\.current?.number))
-        let news = state.withLock { state -> (ToolRegistry, [AsyncStream<ToolRegistry>.Continuation])? in
-            if state.isShutDown { return nil }
-            state.entries = pass.entries
-            state.toolLists = state.toolLists.filter { numbers.contains($0.key) }
-            state.registry = Self.draft(of: pass.entries, state.toolLists).registry
-            return (state.registry, Array(state.listeners.values))
-        }
-        guard let (registry, listeners) = news else { return await end(pass.started, loader) }
-        for listener in listeners { listener.yield(registry) }
         pass.logChanges()
         for plugin in pass.retired { retire(plugin) }
+        heedQuarantines()
     }
 
     /// Whether the log was not told this before.

@@ -26,24 +26,26 @@ extension PluginHost {
                 return nil
             }
             state.toolLists[list.plugin] = list
-            state.registry = Self.draft(of: state.entries, state.toolLists).registry
+            state.registry = state.draft.registry
             return (state.registry, Array(state.listeners.values))
         }
         guard let (registry, listeners) = news else { return }
         for listener in listeners { listener.yield(registry) }
         logger.debug("plugin tools replaced", metadata: ["plugin.tools": "\(list.tools.count)"])
     }
+}
 
+extension PluginHost.State {
     /// All plugins with the tools that they have now, and what was refused.
-    static func draft(of entries: [PluginEntry], _ lists: [Int: ToolList]) -> RegistryDraft {
+    var draft: RegistryDraft {
         var draft = RegistryDraft()
         for entry in entries {
             if var plugin = entry.current {
-                if let list = lists[plugin.number] {
+                if let list = toolLists[plugin.number] {
                     (plugin.tools, plugin.quarantined) = (list.tools, list.quarantined)
                     plugin.backend.offer(list.tools)
                 }
-                draft.add(plugin)
+                draft.add(plugin, quarantine: quarantine(of: plugin)?.quarantine)
             }
             guard let refused = entry.refused else { continue }
             if entry.current == nil {

@@ -41,11 +41,16 @@ public final class PluginHost: Sendable {
     let settings: PluginSettings
     let logger: Logger
     let state = Mutex(State())
+    /// When plugins are to be offered again that are left alone.
+    let quarantineEnds = DeadlineQueue<ContentHash>()
+    /// Where it is written which plugins are left alone; nil for nowhere.
+    let quarantineFile: QuarantineFile?
 
     /// A host without plugins; `load()` brings them.
     public init(settings: PluginSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
+        quarantineFile = settings.trust.flatMap { QuarantineFile(folder: $0.quarantineFolder) }
     }
 
     /// All tools at this moment.

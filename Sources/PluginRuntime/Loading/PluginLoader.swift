@@ -18,7 +18,8 @@ final class PluginLoader: Sendable {
     private let threads: CallThreads
     private let onTools: ToolListChange
     private let store: PluginStore
-    private let crashes: CrashLedger
+    /// Who is left alone.
+    let crashes: CrashLedger
     private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<String>()
 
@@ -26,14 +27,15 @@ final class PluginLoader: Sendable {
     private static let loadingThreads = 4
 
     init(
-        settings: PluginSettings, logger: Logger, threads: CallThreads, onTools: @escaping ToolListChange
+        settings: PluginSettings, logger: Logger, threads: CallThreads,
+        onQuarantine: @escaping @Sendable () -> Void = {}, onTools: @escaping ToolListChange
     ) {
         self.settings = settings
         self.logger = logger
         self.threads = threads
         self.onTools = onTools
         store = PluginStore(folder: settings.storeFolder, logger: logger)
-        crashes = CrashLedger(limits: settings.limits)
+        crashes = CrashLedger(limits: settings.limits, onQuarantine: onQuarantine)
         pool = NIOThreadPool(numberOfThreads: Self.loadingThreads)
         pool.start()
     }
@@ -115,11 +117,10 @@ final class PluginLoader: Sendable {
         guard isolation(of: file) == .worker, let worker = settings.worker else {
             return await loadHere(file, number: number, owners: owners)
         }
-        if let hash = file.contentHash, let fault = crashes.fault(of: hash) {
+        if let hash = file.contentHash, let (quarantine, _) = crashes.quarantine(of: hash) {
             return .refused(
                 RefusedPlugin(
-                    file: file, error: .quarantined(path: file.path, reason: "its process \(fault)"),
-                    isolation: .worker))
+                    file: file, error: .quarantined(path: file.path, quarantine), isolation: .worker))
         }
         let starter = WorkerStarter(
             settings: settings, logger: logger, worker: worker, store: store, crashes: crashes, pool: pool,

@@ -29,11 +29,12 @@ struct LoadedPlugin: Sendable {
 
     var name: String { identity.name }
 
-    func description(tools names: [String]) -> PluginDescription {
+    func description(tools names: [String], quarantine: PluginQuarantine?) -> PluginDescription {
         PluginDescription(
             path: file.path, id: identity.id, name: identity.name, version: identity.version,
             license: identity.license, abi: PluginABI.text(identity.builtFor), contentHash: file.contentHash,
-            isolation: home.isolation, confinement: confinement, tools: names, refusal: nil)
+            isolation: home.isolation, confinement: confinement, tools: names,
+            refusal: quarantine.map { .quarantined(path: file.path, $0) })
     }
 
     func registered(_ tool: CheckedTool, as name: String) -> RegisteredTool {

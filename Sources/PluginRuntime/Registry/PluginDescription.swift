@@ -20,8 +20,8 @@ public struct PluginDescription: Sendable, Hashable {
     public let isolation: PluginIsolation
     /// What it may do and who sees to it; nil for a plugin that is not used, and for tools of the program itself.
     public let confinement: ConfinementReport?
-    /// The names under which its tools are called.
+    /// The names under which its tools are called, once it is used.
     public let tools: [String]
-    /// Why it is not used; nil when it is.
+    /// Why it is not used, be it for a while; nil when it is.
     public let refusal: PluginError?
 }

@@ -14,13 +14,19 @@ public struct QuarantinedTool: Sendable, Hashable {
     public let reason: String
     /// The place of the fault in the tool's schema.
     public let pointer: JSONPointer?
+    /// When it may be offered again, as `2026-11-21T00:42:25Z`; nil when that does not depend on time.
+    public let until: String?
 
     /// Lists a tool with the reason.
-    public init(name: String, plugin: String, code: String, reason: String, pointer: JSONPointer? = nil) {
+    public init(
+        name: String, plugin: String, code: String, reason: String, pointer: JSONPointer? = nil,
+        until: String? = nil
+    ) {
         self.name = name
         self.plugin = plugin
         self.code = code
         self.reason = reason
         self.pointer = pointer
+        self.until = until
     }
 }

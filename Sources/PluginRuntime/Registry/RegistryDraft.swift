@@ -6,6 +6,8 @@ import ToolModel
 /// Puts the tools of several plugins into one list of unique names.
 struct RegistryDraft {
     private var tools: [RegisteredTool] = []
+    /// Tools that keep their names, and are not offered for a while.
+    private var resting: [RegisteredTool] = []
     private var quarantined: [QuarantinedTool] = []
     private var plugins: [PluginDescription] = []
     private var owners: [String: String] = [:]
@@ -13,11 +15,15 @@ struct RegistryDraft {
     private(set) var renamed: [(plugin: String, from: String, to: String)] = []
 
     var registry: ToolRegistry {
-        ToolRegistry(tools: tools, quarantined: quarantined, plugins: plugins)
+        ToolRegistry(tools: tools, resting: resting, quarantined: quarantined, plugins: plugins)
     }
 
     /// Adds a plugin after those before it, which keep their names.
-    mutating func add(_ plugin: LoadedPlugin) {
+    ///
+    /// - Parameters:
+    ///   - plugin: With its tools.
+    ///   - quarantine: Why it is left alone for now; nil when it is not.
+    mutating func add(_ plugin: LoadedPlugin, quarantine: PluginQuarantine? = nil) {
         var names: [String] = []
         quarantined += plugin.quarantined
         for tool in plugin.tools {
@@ -35,9 +41,18 @@ struct RegistryDraft {
             if free != name { renamed.append((plugin.name, name, free)) }
             owners[free] = plugin.name
             names.append(free)
-            tools.append(plugin.registered(tool, as: free))
+            let registered = plugin.registered(tool, as: free)
+            if quarantine == nil { tools.append(registered) } else { resting.append(registered) }
         }
-        plugins.append(plugin.description(tools: names))
+        let description = plugin.description(tools: names, quarantine: quarantine)
+        plugins.append(description)
+        if let quarantine, let error = description.refusal {
+            quarantined += names.map { name in
+                QuarantinedTool(
+                    name: name, plugin: plugin.name, code: error.code, reason: error.description,
+                    until: quarantine.until)
+            }
+        }
     }
 
     /// Lists a plugin that is not used.
@@ -55,7 +70,7 @@ struct RegistryDraft {
         quarantined.append(
             QuarantinedTool(
                 name: "*", plugin: refused.description.name, code: refused.error.code,
-                reason: refused.error.description + consequence))
+                reason: refused.error.description + consequence, until: refused.error.quarantine?.until))
     }
 
     /// The tool's own name, or the one with its plugin's before it; nil when both are taken.

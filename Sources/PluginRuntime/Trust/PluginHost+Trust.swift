@@ -37,7 +37,7 @@ extension PluginHost {
         let file = try approvalFile(for: examination.path)
         let approval = PluginApproval(
             hash: examination.hash, path: examination.path, id: examination.id ?? "",
-            name: examination.name, version: examination.version ?? "", date: FileSystem.dateNow,
+            name: examination.name, version: examination.version ?? "", date: FileSystem.date(after: .zero),
             permissions: examination.asked, tools: examination.tools)
         return try await Self.onThread { () throws(PluginError) in try file.add(approval) }
     }
@@ -156,9 +156,10 @@ extension PluginFile {
 }
 
 extension FileSystem {
-    /// This moment, as `2026-11-21T00:42:25Z`.
-    fileprivate static var dateNow: String {
-        var seconds = time(nil)
+    /// The moment that is so far away, in full seconds, as `2026-11-21T00:42:25Z`.
+    static func date(after duration: Duration) -> String {
+        // Rounded up: what is said to be over by then is.
+        var seconds = time(nil) + Int((duration / .seconds(1)).rounded(.up))
         var parts = unsafe tm()
         unsafe gmtime_r(&seconds, &parts)
         var text = [CChar](repeating: 0, count: 32)

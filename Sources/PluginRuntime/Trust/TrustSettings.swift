@@ -7,6 +7,9 @@ public struct TrustSettings: Sendable, Hashable {
     /// What `~/` stands for in the paths that plugins ask for.
     public var home: String
 
+    /// Where hosts write which plugins they leave alone.
+    var quarantineFolder: String { FileSystem.folder(of: approvals) + "/quarantine" }
+
     /// Settings for approvals in that file.
     public init(approvals: String, home: String) {
         self.approvals = approvals

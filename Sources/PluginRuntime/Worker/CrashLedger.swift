@@ -11,20 +11,22 @@ final class CrashLedger: Sendable {
     private struct Record {
         /// When its processes ended, within the window.
         var crashes: [ContinuousClock.Instant] = []
-        var lastEnd: WorkerEnd
-        /// Whether the last quarantine followed on another.
-        var isOnProbation = false
         /// Until when it is left alone.
         var quarantineEnd: ContinuousClock.Instant?
+        /// What is told of that.
+        var quarantine: PluginQuarantine?
         /// How long the next quarantine lasts.
         var nextQuarantine: Duration
     }
 
     private let limits: PluginLimits
+    /// Told when a version is left alone from now on; not under a lock.
+    private let onQuarantine: @Sendable () -> Void
     private let records = Mutex<[ContentHash: Record]>([:])
 
-    init(limits: PluginLimits) {
+    init(limits: PluginLimits, onQuarantine: @escaping @Sendable () -> Void = {}) {
         self.limits = limits
+        self.onQuarantine = onQuarantine
     }
 
     /// Notes an end.
@@ -33,11 +35,10 @@ final class CrashLedger: Sendable {
     func note(
         _ end: WorkerEnd, of hash: ContentHash, at now: ContinuousClock.Instant = .now
     ) -> Duration? {
-        records.withLock { records in
+        let time = records.withLock { records -> Duration? in
             records = records.filter { !isForgotten($0.value, at: now) }
-            var record = records[hash] ?? Record(lastEnd: end, nextQuarantine: limits.quarantine)
+            var record = records[hash] ?? Record(nextQuarantine: limits.quarantine)
             defer { records[hash] = record }
-            record.lastEnd = end
             record.crashes.removeAll { $0.duration(to: now) > limits.crashWindow }
             record.crashes.append(now)
             // What ends in a quarantine was started before it.
@@ -46,24 +47,34 @@ final class CrashLedger: Sendable {
             let isOnProbation =
                 record.quarantineEnd.map { $0.duration(to: now) <= limits.crashWindow } ?? false
             guard isOnProbation || record.crashes.count >= limits.crashes else { return nil }
-            record.isOnProbation = isOnProbation
-            let quarantine = isOnProbation ? record.nextQuarantine : limits.quarantine
-            record.quarantineEnd = now + quarantine
-            record.nextQuarantine = min(quarantine * 2, limits.longestQuarantine)
-            return quarantine
+            let time = isOnProbation ? record.nextQuarantine : limits.quarantine
+            record.quarantineEnd = now + time
+            record.quarantine = PluginQuarantine(
+                reason: reason(isOnProbation: isOnProbation, end), until: FileSystem.date(after: time))
+            record.nextQuarantine = min(time * 2, limits.longestQuarantine)
+            return time
         }
+        if time != nil { onQuarantine() }
+        return time
     }
 
-    /// Why a version is left alone, as the end of a sentence about its process; nil when it may be started.
-    func fault(of hash: ContentHash, at now: ContinuousClock.Instant = .now) -> String? {
+    private func reason(isOnProbation: Bool, _ end: WorkerEnd) -> String {
+        let count =
+            isOnProbation
+            ? "ended again after it had been left alone"
+            : "ended \(limits.crashes) times within \(limits.crashWindow.formattedForPeople)"
+        return "\(count); the last time, \(end.reason)"
+    }
+
+    /// Why and until when a version is left alone; nil when it may be started.
+    func quarantine(
+        of hash: ContentHash, at now: ContinuousClock.Instant = .now
+    ) -> (quarantine: PluginQuarantine, left: Duration)? {
         records.withLock { records in
-            guard let record = records[hash], let end = record.quarantineEnd, now < end else { return nil }
-            let window = limits.crashWindow.formattedForPeople
-            let count =
-                record.isOnProbation
-                ? "ended again after it had been left alone"
-                : "ended \(limits.crashes) times within \(window)"
-            return "\(count); the last time, \(record.lastEnd.reason)"
+            guard let record = records[hash], let quarantine = record.quarantine,
+                let end = record.quarantineEnd, now < end
+            else { return nil }
+            return (quarantine, now.duration(to: end))
         }
     }
 

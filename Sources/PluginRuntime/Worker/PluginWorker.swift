@@ -229,8 +229,12 @@ final class PluginWorker: Sendable {
                 state.waiting?.append(settlement)
                 return (nil, false)
             }
-            if let hash = file.contentHash, let fault = crashes.fault(of: hash) {
-                throw .toolUnavailable(tool: tool, reason: "its plugin's process \(fault)")
+            if let hash = file.contentHash, let (quarantine, _) = crashes.quarantine(of: hash) {
+                throw .toolUnavailable(
+                    tool: tool,
+                    reason:
+                        "it is left alone until \(quarantine.until), since its plugin's process \(quarantine.reason)"
+                )
             }
             state.waiting = [settlement]
             return (nil, true)
