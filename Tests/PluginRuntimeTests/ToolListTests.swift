@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import JSON
 import TestSupport
 import Testing
 import ToolModel
@@ -77,6 +79,41 @@ import ToolModel
         try await PluginFixture.with("changing_tools", in: home) { fixture in
             let text = try await fixture.call("again").text
             #expect(text == "-5 0")
+        }
+    }
+
+    @Test(arguments: [PluginIsolation.inProcess, .worker])
+    func `a list that differs from what was approved is not taken`(home: PluginIsolation) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(16))
+        let log = RecordedLog { record in
+            if record.message == "plugin tools not taken" { continuation.yield() }
+        }
+        try await PluginFixture.with(
+            "changing_tools", in: .worker,
+            prepare: { plugins in
+                try #"{"permissions": {"net": true}}"#.write(
+                    toFile: "\(plugins)/changing_tools.plugin.json", atomically: true, encoding: .utf8)
+            },
+            settle: { settings in
+                settings.trust = TrustSettings(
+                    approvals: "\(settings.cacheFolder)/state/approvals.json", home: settings.cacheFolder)
+            }
+        ) { fixture async throws in
+            let path = fixture.path("changing_tools.so")
+            try await fixture.host.approve(fixture.host.examine(path))
+            var settings = fixture.host.settings
+            if home == .inProcess { settings.inProcess = ["changing_tools"] }
+            let host = PluginHost(settings: settings, logger: log.logger)
+            await host.load()
+            #expect(host.registry.plugins.map(\.isolation) == [home])
+            // It says so itself: the host takes no part in this.
+            #expect(try await host.call("open", arguments: [:], id: "1").result.text == "0")
+            await stream.next
+            #expect(host.registry.tools.map(\.definition.name).sorted() == Self.registered)
+            let record = log.records.first { $0.message == "plugin tools not taken" }
+            #expect(record?.metadata["code"] == "plugin_not_approved")
+            await host.shutdown()
         }
     }
 

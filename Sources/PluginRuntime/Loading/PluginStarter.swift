@@ -49,7 +49,9 @@ struct PluginStarter {
             writeLog: logger.pluginLogWriter(plugin: identity.name))
         let started = try code.start(in: surroundings, path: file.path)
         let generation = Atomic(0)
-        surroundings.toolList.open { [onTools] tools, faults in
+        let allowed = PluginTrust(settings: settings).verdictInProcess(on: file)
+        surroundings.toolList.open { [onTools, logger] tools, faults in
+            guard allowed.takes(tools.map(\.tool), path: file.path, logger: logger) else { return }
             onTools(
                 ToolList(
                     plugin: number, generation: generation.add(1, ordering: .relaxed).newValue,

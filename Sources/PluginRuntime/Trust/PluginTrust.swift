@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Diagnostics
 import Glibc
+import Logging
 import ToolModel
 
 /// What a plugin is allowed, as decided before it starts.
@@ -25,6 +27,22 @@ struct TrustVerdict: Sendable, Hashable {
     }
 }
 
+extension TrustVerdict {
+    /// Whether a running plugin may put these tools in the place of those before; tells the log when not.
+    func takes(_ tools: [CheckedTool], path: String, logger: Logger) -> Bool {
+        do throws(PluginError) {
+            // What a person approved is not changed behind their back.
+            try check(tools, path: path)
+            return true
+        } catch {
+            logger.warning(
+                "plugin tools not taken",
+                metadata: ["code": "\(error.code)", "reason": "\(error.description)"])
+            return false
+        }
+    }
+}
+
 /// Decides what plugins may do: the default for all, more for those that a person has approved.
 struct PluginTrust: Sendable {
     let settings: PluginSettings
@@ -44,6 +62,17 @@ struct PluginTrust: Sendable {
         case .approved(let approval):
             return TrustVerdict(asked: asked, granted: asked, toolsDigest: approval.toolsDigest)
         }
+    }
+
+    /// What holds for a plugin that runs inside the host: it may do whatever the host may, but when this version was
+    /// approved, it may not offer other tools while it runs than were shown.
+    func verdictInProcess(on file: PluginFile) -> TrustVerdict {
+        var verdict = TrustVerdict.standard
+        guard settings.trust != nil, !isBundled(file.path), let hash = file.contentHash?.description else {
+            return verdict
+        }
+        verdict.toolsDigest = record.approvals.last { $0.hash == hash }?.toolsDigest
+        return verdict
     }
 
     /// What the plugin's sidecar asks for; the default when there is none.

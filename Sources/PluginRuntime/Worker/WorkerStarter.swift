@@ -39,14 +39,7 @@ struct WorkerStarter {
             // Checking schemas takes time that a reader of frames has not got.
             pool.submit { _ in
                 let (tools, faults) = check(message)
-                do throws(PluginError) {
-                    // What a person approved is not changed behind their back.
-                    try allowed.check(tools, path: file.path)
-                } catch {
-                    return logger.warning(
-                        "plugin tools not taken",
-                        metadata: ["code": "\(error.code)", "reason": "\(error.description)"])
-                }
+                guard allowed.takes(tools, path: file.path, logger: logger) else { return }
                 onTools(
                     ToolList(
                         plugin: number, generation: generation, tools: tools,
