@@ -11,6 +11,7 @@ struct PluginIdentification {
     let file: PluginFile
     let limits: PluginLimits
     let worker: WorkerSettings
+    let starts: StartingSessions
     let log: WorkerSession.Log
 
     private static let deadlines = DeadlineQueue<ObjectIdentifier>()
@@ -27,7 +28,11 @@ struct PluginIdentification {
             onEnd: { _, _ in ended.settle(()) })
         let wait = ObjectIdentifier(session)
         Self.deadlines.set(wait, after: limits.loadTime) { session.kill(.slowStart) }
-        defer { Self.deadlines.remove(wait) }
+        starts.add(session)
+        defer {
+            Self.deadlines.remove(wait)
+            starts.remove(session)
+        }
         do throws(PluginError) {
             let identity = try await session.load(file, in: worker, as: .nothing(worker.demand))
             session.kill(.notNeeded)

@@ -9,21 +9,17 @@ extension PluginHost {
     /// last time.
     ///
     /// What cannot be used is listed in the registry with the reason, and keeps nothing else from loading; a version that
-    /// was loaded before stays in use then. While another `load()` is under way, this asks that one to look once more and
-    /// returns at once, as it does after `shutdown()`.
+    /// was loaded before stays in use then. Several plugins start at a time, and each is used as soon as it is ready.
+    /// While another `load()` is under way, this asks that one to look once more and returns at once, as it does after
+    /// `shutdown()`.
     public func load() async {
-        guard let loader = beginLoading() else { return }
-        let isFirst = state.withLock { !$0.hasLoaded }
-        repeat {
-            let scan = await loader.scan()
-            var pass = state.withLock { state in
-                ReloadPass(
-                    host: self, loader: loader, scan: scan, entries: state.entries, isFirst: !state.hasLoaded)
-            }
-            await pass.run()
-            if pass.hasChanged { await publish(pass, loader: loader) } else { keep(pass.entries) }
-        } while mustLoadAgain()
-        if isFirst {
+        let (wishes, wish) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        guard let loader = beginLoading(wish) else { return }
+        var pass = state.withLock { state in
+            ReloadPass(host: self, loader: loader, entries: state.entries, isFirst: !state.hasLoaded)
+        }
+        await pass.run(wishes: wishes)
+        if pass.isFirst {
             loader.prune(keeping: Set(state.withLock { $0.entries.compactMap(\.current?.file.contentHash) }))
         }
     }
@@ -68,6 +64,7 @@ extension PluginHost {
         await forgetQuarantines()
         for watch in state.withLock({ $0.watches }) { watch.stop() }
         guard let loader, let threads else { return }
+        loader.starts.close()
         let grace = settings.limits.shutdownGrace
         await withTaskGroup { group in
             group.addTask {
@@ -89,14 +86,15 @@ extension PluginHost {
 
     // MARK: - Loading
 
-    private func beginLoading() -> PluginLoader? {
+    private func beginLoading(_ wish: AsyncStream<Void>.Continuation) -> PluginLoader? {
         state.withLock { state in
             guard !state.isShutDown else { return nil }
-            guard !state.isLoading else {
+            if let other = state.loading {
                 state.isLoadingWanted = true
+                other.yield()
                 return nil
             }
-            state.isLoading = true
+            state.loading = wish
             let threads = state.threads ?? CallThreads(limits: settings.limits)
             let loader =
                 state.loader
@@ -109,18 +107,27 @@ extension PluginHost {
         }
     }
 
-    private func mustLoadAgain() -> Bool {
+    /// Whether somebody has asked to load since this was asked last.
+    func isLoadingWished() -> Bool {
+        state.withLock { state in
+            defer { state.isLoadingWanted = false }
+            return state.isLoadingWanted && !state.isShutDown
+        }
+    }
+
+    /// The same at the end, which it is when nobody has.
+    func mustLoadAgain() -> Bool {
         state.withLock { state in
             defer { state.isLoadingWanted = false }
             state.hasLoaded = true
             if state.isLoadingWanted, !state.isShutDown { return true }
-            state.isLoading = false
+            state.loading = nil
             return false
         }
     }
 
     /// Remembers what was seen, when nothing came of it.
-    private func keep(_ entries: [PluginEntry]) {
+    func keep(_ entries: [PluginEntry]) {
         state.withLock { state in
             if !state.isShutDown { state.entries = entries }
         }
@@ -128,8 +135,8 @@ extension PluginHost {
 
     // MARK: - A new registry
 
-    /// Makes what a pass found the registry, from one call to the next, and lets the versions that went come to their end.
-    private func publish(_ pass: ReloadPass, loader: PluginLoader) async {
+    /// Makes what a pass has found so far the registry, from one call to the next, and lets the versions that went come to their end.
+    func publish(_ pass: ReloadPass, loader: PluginLoader) async {
         let numbers = Set(pass.entries.compactMap(\.current?.number))
         let news = state.withLock { state -> (RegistryDraft, [AsyncStream<ToolRegistry>.Continuation])? in
             if state.isShutDown { return nil }
@@ -139,7 +146,7 @@ extension PluginHost {
             state.registry = draft.registry
             return (draft, Array(state.listeners.values))
         }
-        guard let (draft, listeners) = news else { return await end(pass.started, loader) }
+        guard let (draft, listeners) = news else { return await end(pass.started + pass.surplus, loader) }
         for listener in listeners { listener.yield(draft.registry) }
         for (plugin, name, newName) in draft.renamed where isNews("rename \(plugin) \(name) \(newName)") {
             logger.warning(
@@ -172,7 +179,7 @@ extension PluginHost {
 
     /// Lets the calls of a version that was replaced or removed come to their end, and then ends it.
     private func retire(_ plugin: LoadedPlugin) {
-        guard case .worker(let backend) = plugin.home else { return }
+        guard case .worker(let backend) = plugin.home else { return retireHere(plugin) }
         let isShutDown = state.withLock { state in
             state.retiring[plugin.number] = backend
             return state.isShutDown
@@ -187,6 +194,15 @@ extension PluginHost {
             }
             _ = state.withLock { $0.retiring.removeValue(forKey: plugin.number) }
         }
+    }
+
+    /// Ends a plugin of this process that was never used.
+    private func retireHere(_ plugin: LoadedPlugin) {
+        guard case .inProcess(let instance) = plugin.home, let loader = state.withLock(\.loader) else {
+            return
+        }
+        // Ends within the grace of a shutdown.
+        Task { await loader.end(instance, path: plugin.file.path) }
     }
 
     /// Ends plugins that started too late to be used.

@@ -21,7 +21,8 @@ public final class PluginHost: Sendable {
         var lastNumber = 0
         /// What plugins offer in place of the tools that they registered.
         var toolLists: [Int: ToolList] = [:]
-        var isLoading = false
+        /// Tells the `load()` that is under way to look once more; nil when none is.
+        var loading: AsyncStream<Void>.Continuation?
         /// A first `load()` is done.
         var hasLoaded = false
         /// Something may have changed while it was being looked at.

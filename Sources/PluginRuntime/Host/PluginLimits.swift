@@ -27,6 +27,10 @@ public struct PluginLimits: Sendable, Hashable {
     /// Default 30 seconds: enough on a small machine that is busy with other things; a scan of a large data set has its
     /// place in the first call.
     public var loadTime: Duration
+    /// The plugins that start at the same time.
+    ///
+    /// Default 4: so many may hang before others wait for them, for `loadTime` at most; each takes a processor.
+    public var startingPlugins: Int
     /// The longest timeout that a tool may state.
     ///
     /// Default 10 minutes: clients give up earlier than that.
@@ -114,7 +118,7 @@ public struct PluginLimits: Sendable, Hashable {
     public init(
         plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
         descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(30),
-        timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
+        startingPlugins: Int = 4, timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
         shutdownGrace: Duration = .seconds(2), cancelGrace: Duration = .seconds(1), crashes: Int = 3,
@@ -129,6 +133,7 @@ public struct PluginLimits: Sendable, Hashable {
         self.descriptionBytes = descriptionBytes
         self.titleBytes = titleBytes
         self.loadTime = loadTime
+        self.startingPlugins = max(1, startingPlugins)
         self.timeout = timeout
         self.runningCalls = runningCalls
         self.waitingCalls = waitingCalls

@@ -5,14 +5,15 @@ import Logging
 import Synchronization
 import ToolModel
 
-/// One look at all places where plugins may be, and what comes of it.
+/// Looks at all places where plugins may be, again whenever that is wished meanwhile, and starts what has come or
+/// changed.
 ///
-/// Works on a copy of what the host knows; the host takes it as a whole.
+/// Several plugins start at a time, and each is taken as soon as it is ready: one that hangs holds up no other. Works on
+/// a copy of what the host knows, which the host takes as a whole after each step.
 struct ReloadPass {
     let host: PluginHost
     let loader: PluginLoader
-    let scan: PluginScanner
-    private(set) var entries: [PluginEntry]
+    var entries: [PluginEntry]
     /// Whether nothing was loaded before, so that nothing is news.
     let isFirst: Bool
 
@@ -23,21 +24,36 @@ struct ReloadPass {
         case removed(LoadedPlugin)
     }
 
+    /// What has changed since the host took the entries.
     private(set) var changes: [Change] = []
+    /// Plugins that have started and are not used after all.
+    private(set) var surplus: [LoadedPlugin] = []
     /// Whether the registry is to be another one.
     private(set) var hasChanged = false
+    private var scan: PluginScanner
+    /// Files that wait to be looked at, in their order.
+    private var waiting: [PluginFile] = []
+    /// Where the code of the plugins runs that are looked at now.
+    private var underWay: [PluginPlace: PluginIsolation] = [:]
+    /// Plugins that were added in this pass, by their numbers.
+    private var fresh: Set<Int> = []
 
-    init(
-        host: PluginHost, loader: PluginLoader, scan: PluginScanner, entries: [PluginEntry], isFirst: Bool
-    ) {
-        self.host = host
-        self.loader = loader
-        self.scan = scan
-        self.entries = entries
-        self.isFirst = isFirst
+    /// What the pass waits for.
+    private enum Event: Sendable {
+        /// Something may have changed since the last scan.
+        case wish
+        case looked(PluginPlace, PluginLooking.Outcome)
     }
 
-    /// Plugins that started in this pass.
+    init(host: PluginHost, loader: PluginLoader, entries: [PluginEntry], isFirst: Bool) {
+        self.host = host
+        self.loader = loader
+        self.entries = entries
+        self.isFirst = isFirst
+        scan = PluginScanner(settings: host.settings)
+    }
+
+    /// Plugins that started since the host took the entries.
     var started: [LoadedPlugin] {
         changes.compactMap { change in
             switch change {
@@ -47,18 +63,62 @@ struct ReloadPass {
         }
     }
 
-    /// Plugins that take no more calls once the pass has become the registry.
+    /// Plugins that take no more calls once the host has taken the entries.
     var retired: [LoadedPlugin] {
-        changes.compactMap { change in
-            switch change {
-            case .removed(let plugin), .replaced(let plugin, by: _): plugin
-            case .added: nil
+        surplus
+            + changes.compactMap { change in
+                switch change {
+                case .removed(let plugin), .replaced(let plugin, by: _): plugin
+                case .added: nil
+                }
             }
+    }
+
+    /// Looks at everything until nothing is left to do.
+    ///
+    /// - Parameter wishes: An element whenever the host is asked to load meanwhile.
+    mutating func run(wishes: AsyncStream<Void>) async {
+        await withTaskGroup(of: Event?.self) { group in
+            group.addTask { await Self.wish(of: wishes) }
+            await look()
+            while true {
+                start(in: &group)
+                await publish()
+                if underWay.isEmpty {
+                    if lookAgainAtShadowed() { continue }
+                    guard host.mustLoadAgain() else { break }
+                    await look()
+                    continue
+                }
+                switch await group.next() {
+                case .some(.some(.looked(let place, let outcome))):
+                    underWay[place] = nil
+                    take(outcome, at: place)
+                case .some(.some(.wish)):
+                    if host.isLoadingWished() { await look() }
+                    group.addTask { await Self.wish(of: wishes) }
+                // Nobody can wish any more.
+                case .some(nil), nil: continue
+                }
+            }
+            group.cancelAll()
         }
     }
 
-    /// Looks at everything.
-    mutating func run() async {
+    private static func wish(of wishes: AsyncStream<Void>) async -> Event? {
+        for await _ in wishes { return .wish }
+        return nil
+    }
+
+    private mutating func publish() async {
+        guard hasChanged else { return host.keep(entries) }
+        await host.publish(self, loader: loader)
+        (changes, surplus, hasChanged) = ([], [], false)
+    }
+
+    /// Sees what there is now.
+    private mutating func look() async {
+        scan = await loader.scan()
         for path in scan.groupWritable where host.isNews("group \(path)") {
             host.logger.warning(
                 "a group may write to plugins",
@@ -66,7 +126,21 @@ struct ReloadPass {
         }
         removeGone()
         for fault in scan.faults { take(fault) }
-        for file in scan.files { await look(at: file) }
+        // All have their place before any has started.
+        for place in scan.files.compactMap(\.place) { _ = index(of: place) }
+        waiting = scan.files
+    }
+
+    /// Whether a plugin may have an id by now that it could not have, since another had it: then it is looked at again.
+    private mutating func lookAgainAtShadowed() -> Bool {
+        let owners = owners(without: nil)
+        waiting = scan.files.filter { file in
+            guard let entry = entries.first(where: { $0.place == file.place }),
+                case .duplicateID(_, let id, _)? = entry.refused?.error
+            else { return false }
+            return owners[id] == nil
+        }
+        return !waiting.isEmpty
     }
 
     // MARK: - What is not there
@@ -87,7 +161,7 @@ struct ReloadPass {
                 kept.append(entry)
             } else {
                 if let plugin = entry.current { changes.append(.removed(plugin)) }
-                hasChanged = true
+                if entry.current != nil || entry.refused != nil { hasChanged = true }
             }
         }
         entries = kept
@@ -108,52 +182,85 @@ struct ReloadPass {
 
     // MARK: - What is there
 
-    private mutating func look(at file: PluginFile) async {
-        guard let place = file.place else { return }
-        let index = index(of: place)
-        if entries[index].isFixed {
-            if let plugin = entries[index].current, plugin.file.entry != file.entry { tellOfFixed(plugin) }
+    /// Begins to look at files that wait, as many as may start at a time.
+    private mutating func start(in group: inout TaskGroup<Event?>) {
+        var left: [PluginFile] = []
+        for file in waiting {
+            guard let place = file.place else { continue }
+            let isolation = loader.isolation(of: file)
+            // Within this process one after the other: the dynamic linker lets no two load at a time.
+            guard underWay.count < host.settings.limits.startingPlugins, underWay[place] == nil,
+                isolation == .worker || !underWay.values.contains(.inProcess)
+            else {
+                left.append(file)
+                continue
+            }
+            let index = index(of: place)
+            if entries[index].isFixed {
+                if let plugin = entries[index].current, plugin.file.entry != file.entry {
+                    tellOfFixed(plugin)
+                }
+                continue
+            }
+            let owners = owners(without: index)
+            guard !entries[index].isDone(with: file, owners: owners) else { continue }
+            underWay[place] = isolation
+            let looking = PluginLooking(
+                host: host, loader: loader, file: file, entry: entries[index], owners: owners)
+            group.addTask { .looked(place, await looking.outcome()) }
+        }
+        waiting = left
+    }
+
+    private mutating func take(_ outcome: PluginLooking.Outcome, at place: PluginPlace) {
+        guard let index = entries.firstIndex(where: { $0.place == place }),
+            !scan.faults.contains(where: { $0.place == place })
+        else {
+            // The file went meanwhile, or may not be used any more.
+            if case .loaded(let plugin, _) = outcome { drop(plugin) }
             return
         }
-        guard !entries[index].isDone(with: file, owners: owners(without: index)) else { return }
-        switch await loader.keep(file) {
-        case .failure(let error):
-            let refused = RefusedPlugin(file: file, error: error, isolation: loader.isolation(of: file))
-            refuse(refused, at: index, seen: PluginEntry.Seen(file))
-        case .success(let file):
-            await start(file, at: index)
+        switch outcome {
+        case .current(let seen):
+            if entries[index].refused != nil { hasChanged = true }
+            entries[index].refused = nil
+            entries[index].seen = seen
+        case .refusedBefore(let seen): entries[index].seen = seen
+        case .refused(let refused, let seen): refuse(refused, at: index, seen: seen)
+        case .loaded(let plugin, let seen): use(plugin, at: index, seen: seen)
         }
     }
 
-    private mutating func start(_ file: PluginFile, at index: Int) async {
-        let seen = PluginEntry.Seen(file)
-        let entry = entries[index]
-        if let current = entry.current, current.file.contentHash == file.contentHash,
-            current.file.companion == file.companion
-        {
-            // Touched, or back to what it was.
-            if entry.refused != nil { hasChanged = true }
-            entries[index].refused = nil
-            entries[index].seen = seen
-            return
+    /// Takes a plugin that has started, unless another has its id: the one that was there first, or else the one whose
+    /// place comes first.
+    private mutating func use(_ plugin: LoadedPlugin, at index: Int, seen: PluginEntry.Seen) {
+        let rival = entries.indices.first { other in
+            other != index && entries[other].current?.identity.id == plugin.identity.id
         }
-        let owners = owners(without: index)
-        let isSame = entry.seen?.hash == file.contentHash && entry.seen?.companion == file.companion
-        if isSame, entry.refused != nil, !entry.isWorthAnotherTry(owners: owners) {
-            entries[index].seen = seen
-            return
+        if let rival, let other = entries[rival].current {
+            guard rival > index, fresh.contains(other.number), case .worker = other.home else {
+                drop(plugin)
+                return refuse(plugin.refused(for: other), at: index, seen: seen)
+            }
+            entries[rival].current = nil
+            changes.removeAll {
+                if case .added(let added) = $0 { added.number == other.number } else { false }
+            }
+            drop(other)
+            refuse(other.refused(for: plugin), at: rival, seen: entries[rival].seen)
         }
-        switch await loader.load(file, number: host.nextNumber(), owners: owners) {
-        case .loaded(let plugin):
-            let old = entries[index].current
-            entries[index].current = plugin
-            entries[index].refused = nil
-            entries[index].seen = seen
-            changes.append(old.map { .replaced($0, by: plugin) } ?? .added(plugin))
-            hasChanged = true
-        case .refused(let refused):
-            refuse(refused, at: index, seen: seen)
-        }
+        let old = entries[index].current
+        entries[index].current = plugin
+        entries[index].refused = nil
+        entries[index].seen = seen
+        if old == nil { fresh.insert(plugin.number) }
+        changes.append(old.map { .replaced($0, by: plugin) } ?? .added(plugin))
+        hasChanged = true
+    }
+
+    private mutating func drop(_ plugin: LoadedPlugin) {
+        surplus.append(plugin)
+        hasChanged = true
     }
 
     private mutating func refuse(_ refused: RefusedPlugin, at index: Int, seen: PluginEntry.Seen?) {
@@ -179,66 +286,18 @@ struct ReloadPass {
         return entries.count - 1
     }
 
-    /// The ids that plugins of other places have.
-    private func owners(without index: Int) -> [String: String] {
+    /// The ids that plugins of other places have, or will have that came with the host and start now.
+    private func owners(without index: Int?) -> [String: String] {
         var owners: [String: String] = [:]
         for (other, entry) in entries.enumerated() where other != index {
-            if let plugin = entry.current { owners[plugin.identity.id] = plugin.file.path }
-        }
-        return owners
-    }
-
-    // MARK: - The log
-
-    private func tellOfFixed(_ plugin: LoadedPlugin) {
-        guard host.isNews("fixed \(plugin.number)") else { return }
-        host.logger.warning(
-            "plugin file changed, the loaded version stays until the host starts again",
-            metadata: ["plugin.path": "\(plugin.file.path)", "plugin.name": "\(plugin.name)"])
-    }
-
-    /// Says what changed, once it has.
-    func logChanges() {
-        for change in changes {
-            switch change {
-            case .added(let plugin):
-                let level: Logger.Level = isFirst ? .debug : .notice
-                host.logger.log(
-                    level: level, isFirst ? "plugin loaded" : "plugin added", metadata: metadata(plugin))
-                logQuarantined(plugin)
-            case .replaced(let old, by: let new):
-                var metadata = metadata(new)
-                metadata["plugin.version_before"] = "\(old.identity.version)"
-                metadata["plugin.hash_before"] = "\(old.file.contentHash.map(\.description) ?? "")"
-                host.logger.notice("plugin replaced", metadata: metadata)
-                logQuarantined(new)
-            case .removed(let plugin):
-                host.logger.notice("plugin removed", metadata: metadata(plugin))
+            if let plugin = entry.current {
+                owners[plugin.identity.id] = plugin.file.path
+            } else if let place = entry.place, underWay[place] != nil,
+                let known = host.settings.known[place.path]
+            {
+                owners[known.id] = place.path
             }
         }
-    }
-
-    private func metadata(_ plugin: LoadedPlugin) -> Logger.Metadata {
-        let names = plugin.tools.prefix(Self.namesInLog).map(\.definition.name).joined(separator: ", ")
-        return [
-            "plugin.path": "\(plugin.file.path)", "plugin.name": "\(plugin.name)",
-            "plugin.version": "\(plugin.identity.version)",
-            "plugin.hash": "\(plugin.file.contentHash.map(\.description) ?? "")",
-            "plugin.tools": "\(plugin.tools.count)", "tool.names": "\(names)",
-        ]
-    }
-
-    /// How many tools a record names.
-    private static let namesInLog = 20
-
-    private func logQuarantined(_ plugin: LoadedPlugin) {
-        for tool in plugin.quarantined {
-            var metadata: Logger.Metadata = [
-                "plugin.name": "\(tool.plugin)", "tool.name": "\(tool.name)", "code": "\(tool.code)",
-                "reason": "\(tool.reason)",
-            ]
-            if let pointer = tool.pointer { metadata["pointer"] = "\(pointer)" }
-            host.logger.warning("tool quarantined", metadata: metadata)
-        }
+        return owners
     }
 }

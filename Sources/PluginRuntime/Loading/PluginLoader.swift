@@ -20,6 +20,8 @@ final class PluginLoader: Sendable {
     private let store: PluginStore
     /// Who is left alone.
     let crashes: CrashLedger
+    /// The processes that are starting.
+    let starts = StartingSessions()
     private let pool: NIOThreadPool
     private let deadlines = DeadlineQueue<String>()
 
@@ -123,7 +125,9 @@ final class PluginLoader: Sendable {
                     file: file, error: .quarantined(path: file.path, quarantine), isolation: .worker))
         }
         let starter = WorkerStarter(
-            settings: settings, logger: logger, worker: worker, store: store, crashes: crashes, pool: pool,
+            settings: settings, logger: logger, worker: worker, store: store, crashes: crashes,
+            starts: starts,
+            pool: pool,
             onTools: onTools)
         return await starter.start(file, number: number, owners: owners, verdict: verdict)
     }

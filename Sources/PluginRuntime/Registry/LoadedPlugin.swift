@@ -37,6 +37,14 @@ struct LoadedPlugin: Sendable {
             refusal: quarantine.map { .quarantined(path: file.path, $0) })
     }
 
+    /// The same when it is not used, since another has its id.
+    func refused(for other: LoadedPlugin) -> RefusedPlugin {
+        RefusedPlugin(
+            file: file,
+            error: .duplicateID(path: file.path, id: identity.id, other: other.file.path),
+            identity: identity, isolation: home.isolation)
+    }
+
     func registered(_ tool: CheckedTool, as name: String) -> RegisteredTool {
         var definition = tool.definition
         definition.name = name

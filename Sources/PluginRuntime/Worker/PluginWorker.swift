@@ -58,12 +58,14 @@ final class PluginWorker: Sendable {
     private let onTools: NewTools
     private let store: PluginStore
     private let crashes: CrashLedger
+    private let starts: StartingSessions
     private let state = Mutex(State())
     private let deadlines = DeadlineQueue<Wait>()
 
     init(
         file: PluginFile, settings: PluginSettings, worker: WorkerSettings, grant: PluginGrant,
-        store: PluginStore, crashes: CrashLedger, logger: Logger, onTools: @escaping NewTools
+        store: PluginStore, crashes: CrashLedger, starts: StartingSessions, logger: Logger,
+        onTools: @escaping NewTools
     ) {
         self.file = file
         self.settings = settings
@@ -71,6 +73,7 @@ final class PluginWorker: Sendable {
         self.grant = grant
         self.store = store
         self.crashes = crashes
+        self.starts = starts
         self.logger = logger
         self.onTools = onTools
     }
@@ -106,7 +109,7 @@ final class PluginWorker: Sendable {
             id = known
         } else {
             let identity = try await PluginIdentification(
-                file: file, limits: settings.limits, worker: worker, log: log
+                file: file, limits: settings.limits, worker: worker, starts: starts, log: log
             ).identity()
             try check(identity)
             id = identity.id
@@ -115,7 +118,11 @@ final class PluginWorker: Sendable {
         let session = newSession()
         let wait = Wait.start(ObjectIdentifier(session))
         deadlines.set(wait, after: settings.limits.loadTime) { session.kill(.slowStart) }
-        defer { deadlines.remove(wait) }
+        starts.add(session)
+        defer {
+            deadlines.remove(wait)
+            starts.remove(session)
+        }
         do throws(PluginError) {
             let identity = try await session.load(
                 file, in: worker.granting(grant.granted.environment),

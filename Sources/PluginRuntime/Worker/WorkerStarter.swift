@@ -12,6 +12,7 @@ struct WorkerStarter {
     let worker: WorkerSettings
     let store: PluginStore
     let crashes: CrashLedger
+    let starts: StartingSessions
     /// For what blocks or takes long.
     let pool: NIOThreadPool
     let onTools: ToolListChange
@@ -34,7 +35,7 @@ struct WorkerStarter {
         let grant = settings.grant(for: file, allowed)
         let plugin = PluginWorker(
             file: file, settings: settings, worker: worker, grant: grant, store: store, crashes: crashes,
-            logger: logger
+            starts: starts, logger: logger
         ) { name, generation, message in
             // Checking schemas takes time that a reader of frames has not got.
             pool.submit { _ in
