@@ -35,6 +35,7 @@ private let cases: [Case] = [
     Case("put into place", watch: folder, Int(IN_MOVED_TO), "a.so", isNewFile: true, true),
     Case("taken away", watch: folder, Int(IN_MOVED_FROM), "a.so", true),
     Case("deleted", watch: folder, Int(IN_DELETE), "a.so", true),
+    Case("a library that a plugin brings along", watch: folder, Int(IN_MOVED_TO), "liba.so.1", true),
     Case("other rights", watch: folder, Int(IN_ATTRIB), "a.so", true),
     Case("what the plugin may do", watch: folder, Int(IN_CLOSE_WRITE), "a.plugin.json", true),
     Case("another file", watch: folder, Int(IN_CLOSE_WRITE), "notes.txt", false),

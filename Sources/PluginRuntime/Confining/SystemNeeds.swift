@@ -28,22 +28,12 @@ enum SystemNeeds {
         return folders.sorted()
     }
 
-    /// The plugin itself, the library that a manifest names, and the libraries beside them, which they may need.
+    /// The plugin itself, and the library that a manifest names.
     static func libraries(of path: String) -> [String] {
         let named = ManifestFile.isNamed(by: path) ? PluginManifest.libraryPath(namedIn: path) : nil
-        return libraries(beside: path) + (named.map { libraries(beside: $0) } ?? [])
-    }
-
-    private static func libraries(beside path: String) -> [String] {
-        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return [path] }
-        let folder = path[..<slash]
-        // A folder that cannot be listed has nothing that the plugin needs by its name.
-        let names = (try? OpenedFile.folder(at: String(folder)).names()) ?? []
-        return [path] + names.filter { $0.contains(".so") }.prefix(libraryCount).map { "\(folder)/\($0)" }
+        return [path] + (named.map { [$0] } ?? [])
     }
 
     /// Enough for a thousand mappings.
     private static let mapBytes = 256 << 10
-    /// The most libraries beside a plugin that it is granted; a rule for each costs some microseconds.
-    private static let libraryCount = 256
 }

@@ -29,7 +29,7 @@ struct WorkerConfiner {
     ///
     /// - Parameters:
     ///   - wanted: What stays allowed.
-    ///   - path: The plugin, which stays readable with the libraries beside it.
+    ///   - path: The plugin, which stays readable.
     ///   - frameBytes: The largest frame, which may be a file in memory.
     /// - Returns: What holds from now on.
     /// - Throws: The first step that failed; what came before it holds all the same.

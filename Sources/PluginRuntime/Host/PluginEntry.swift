@@ -15,6 +15,7 @@ struct PluginEntry: Sendable {
     struct Seen: Sendable {
         let entry: FileSystem.Entry
         let companion: FileSystem.Entry?
+        let neighbours: PluginNeighbours
         let hash: ContentHash?
         /// Whether the file system's clock would show a change since: within its steps it would not.
         let isSettled: Bool
@@ -22,8 +23,10 @@ struct PluginEntry: Sendable {
         init(_ file: PluginFile) {
             entry = file.entry
             companion = file.companion
+            neighbours = file.neighbours
             hash = file.contentHash
-            let changed = max(file.entry.changedSeconds, file.companion?.changedSeconds ?? 0)
+            let entries = [file.entry] + [file.companion].compactMap(\.self) + file.neighbours.entries
+            let changed = entries.map(\.changedSeconds).max() ?? 0
             isSettled = FileSystem.secondsNow - changed > Self.clockSteps
         }
 
@@ -46,9 +49,9 @@ struct PluginEntry: Sendable {
     ///   - owners: The ids that other plugins have.
     /// - Returns: Whether to pass it over.
     func isDone(with file: PluginFile, owners: [String: String]) -> Bool {
-        guard let seen, seen.isSettled, seen.entry == file.entry, seen.companion == file.companion else {
-            return false
-        }
+        guard let seen, seen.isSettled, seen.entry == file.entry, seen.companion == file.companion,
+            seen.neighbours.entries == file.neighboursNow
+        else { return false }
         return !isWorthAnotherTry(owners: owners)
     }
 

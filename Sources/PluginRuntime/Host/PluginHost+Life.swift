@@ -20,7 +20,7 @@ extension PluginHost {
         }
         await pass.run(wishes: wishes)
         if pass.isFirst {
-            loader.prune(keeping: Set(state.withLock { $0.entries.compactMap(\.current?.file.contentHash) }))
+            loader.prune(keeping: Set(state.withLock { $0.entries.compactMap(\.current?.file.copy?.hash) }))
         }
     }
 

@@ -118,7 +118,10 @@ struct ReloadPass {
 
     /// Sees what there is now.
     private mutating func look() async {
-        scan = await loader.scan()
+        let known = entries.compactMap { entry in
+            entry.place.flatMap { place in entry.seen.map { (place, $0.neighbours) } }
+        }
+        scan = await loader.scan(known: Dictionary(known, uniquingKeysWith: { first, _ in first }))
         for path in scan.groupWritable where host.isNews("group \(path)") {
             host.logger.warning(
                 "a group may write to plugins",

@@ -13,6 +13,10 @@ struct PluginFile: Hashable, Sendable {
     /// The file that belongs to it, as it was found: the one in which it asks for permissions, or the library whose
     /// manifest it is; nil when there is none.
     var companion: FileSystem.Entry?
+    /// The libraries that it brings along, as they were when there was a copy of it.
+    var neighbours = PluginNeighbours.none
+    /// Those that an earlier look has found, as the scan has seen them.
+    var neighboursNow: [FileSystem.Entry] = []
     /// Whether it needs what lies beside the file that is loaded: libraries that it brings along, programs of the host.
     var hasNeighbours = false
 
@@ -28,8 +32,8 @@ struct PluginFile: Hashable, Sendable {
         return other.flatMap { try? FileSystem.entry(at: $0) }
     }
 
-    /// Which version it is, once there is a copy.
-    var contentHash: ContentHash? { copy?.hash }
+    /// Which version it is with all that it brings along, once there is a copy.
+    var contentHash: ContentHash? { copy.map { neighbours.version(of: $0.hash) } }
 
     /// The file's name without folders, `lib` and ending, for plugins that have not told their own.
     var stem: String { Self.stem(of: path) }

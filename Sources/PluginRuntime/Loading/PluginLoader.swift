@@ -53,10 +53,13 @@ final class PluginLoader: Sendable {
     }
 
     /// Looks for plugin files.
-    func scan() async -> PluginScanner {
+    ///
+    /// - Parameter known: What the plugins of some places were seen to bring along.
+    /// - Returns: What was found.
+    func scan(known: [PluginPlace: PluginNeighbours]) async -> PluginScanner {
         let settlement = Settlement<PluginScanner>()
         pool.submit { [settings] _ in
-            var scanner = PluginScanner(settings: settings)
+            var scanner = PluginScanner(settings: settings, known: known)
             scanner.scan()
             settlement.settle(scanner)
         }
@@ -86,23 +89,24 @@ final class PluginLoader: Sendable {
         if ManifestFile.isNamed(by: placed.path) {
             // Read where it is, with the library that it names; both are in the hash. What is wrong with them is said
             // when they are loaded.
-            let hash = (try? PluginTrust.hash(of: placed.path)).flatMap { ContentHash($0) }
+            let hash = (try? PluginTrust.ownHash(of: placed.path)).flatMap { ContentHash($0) }
             return PluginFile(
                 path: placed.path, entry: placed.file.entry, place: place,
                 copy: hash.map { StoredCopy(hash: $0, path: placed.path) }, companion: file.companion,
+                neighbours: try PluginNeighbours(of: placed.path, isBundled: place.isBundled),
                 hasNeighbours: true)
         }
         // What is no plugin at all is not worth a copy.
         let inspector = ELFInspector(path: placed.path, program: program ?? "/proc/self/exe")
         let inspection = inspector.inspect(DescriptorSource(placed.file))
         if let refusal = inspection.refusal { throw PluginError(refusal, path: placed.path) }
-        let folder = FileSystem.folder(of: placed.path)
+        let neighbours = try PluginNeighbours(of: placed.path, isBundled: place.isBundled)
         return PluginFile(
             path: placed.path, entry: placed.file.entry, place: place,
             copy: try store.keep(placed.file, path: placed.path), companion: file.companion,
+            neighbours: neighbours,
             // The programs of the host lie beside its own plugins.
-            hasNeighbours: place.isBundled
-                || inspection.libraries.contains { $0.path?.hasPrefix(folder + "/") == true })
+            hasNeighbours: place.isBundled || !neighbours.libraries.isEmpty)
     }
 
     /// Loads and starts one plugin.

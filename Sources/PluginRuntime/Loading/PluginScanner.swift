@@ -10,6 +10,8 @@ struct PluginScanner {
     }
 
     let settings: PluginSettings
+    /// What the plugins of some places were seen to bring along.
+    private let known: [PluginPlace: PluginNeighbours]
     private(set) var files: [PluginFile] = []
     private(set) var faults: [Fault] = []
     /// Folders that are there and cannot be used: what was in them may still be.
@@ -19,8 +21,9 @@ struct PluginScanner {
     /// Device and inode of what was found, since two folders, or a link, may lead to one file.
     private var seen: Set<[UInt64]> = []
 
-    init(settings: PluginSettings) {
+    init(settings: PluginSettings, known: [PluginPlace: PluginNeighbours] = [:]) {
         self.settings = settings
+        self.known = known
     }
 
     /// Looks everywhere.
@@ -87,7 +90,10 @@ struct PluginScanner {
             }
             if placed.isGroupWritable { groupWritable.append(placed.path) }
             let companion = PluginFile.companion(of: placed.path)
-            files.append(PluginFile(path: placed.path, entry: entry, place: place, companion: companion))
+            files.append(
+                PluginFile(
+                    path: placed.path, entry: entry, place: place, companion: companion,
+                    neighboursNow: known[place]?.entriesNow ?? []))
         } catch {
             faults.append(Fault(place: place, error: error))
         }

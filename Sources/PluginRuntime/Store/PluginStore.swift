@@ -78,10 +78,12 @@ final class PluginStore: Sendable {
         let isSame: Bool
         do throws(PluginError) {
             let placed = try place.open()
-            isSame =
+            let isOwnSame =
                 ManifestFile.isNamed(by: placed.path)
-                ? try PluginTrust.hash(of: placed.path) == copy.hash.description
+                ? try PluginTrust.ownHash(of: placed.path) == copy.hash.description
                 : try keep(placed.file, path: placed.path) == copy
+            let neighbours = try PluginNeighbours(of: placed.path, isBundled: place.isBundled)
+            isSame = isOwnSame && neighbours.libraries == file.neighbours.libraries
         } catch {
             throw Self.lost(file)
         }

@@ -152,6 +152,7 @@ extension PluginFile {
         guard entry.kind == .file else {
             throw .notLoadable(path: path, reason: "it is no regular file")
         }
+        neighbours = try PluginNeighbours(of: self.path, isBundled: true)
     }
 }
 

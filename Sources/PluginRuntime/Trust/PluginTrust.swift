@@ -94,8 +94,15 @@ struct PluginTrust: Sendable {
         }
     }
 
-    /// The hash that approvals are kept by: of a manifest, with that of the library that comes with it.
+    /// The hash that approvals are kept by: with what the plugin brings along.
     static func hash(of path: String) throws(PluginError) -> String {
+        let own = try ownHash(of: path)
+        guard let hash = ContentHash(own) else { return own }
+        return try PluginNeighbours(of: path, isBundled: true).version(of: hash).description
+    }
+
+    /// The hash of a plugin's own file; of a manifest, with that of the library that comes with it.
+    static func ownHash(of path: String) throws(PluginError) -> String {
         let own = try digest(of: path)
         guard ManifestFile.isNamed(by: path), let library = PluginManifest.libraryPath(namedIn: path) else {
             return own

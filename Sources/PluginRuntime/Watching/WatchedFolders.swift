@@ -62,9 +62,10 @@ struct WatchedFolders {
         return rest != UInt32(IN_CREATE) || !isNewFile(event.watch, event.name)
     }
 
-    /// Plugins, and the files beside them that say what they may do.
+    /// Plugins and libraries that they bring along, and the files beside them that say what they may do.
     private static func isPluginName(_ name: String) -> Bool {
-        !name.hasPrefix(".") && (name.hasSuffix(".so") || name.hasSuffix(".plugin.json"))
+        !name.hasPrefix(".")
+            && (name.hasSuffix(".so") || name.contains(".so.") || name.hasSuffix(".plugin.json"))
     }
 
     /// The events in what was read of an inotify descriptor.

@@ -117,6 +117,8 @@ final class WorkerSession: Sendable {
             WorkerLink(
                 send: { process.send($0) }, kill: { process.kill($0) },
                 look: { process.look(until: $0) }))
+        var confinement = confinement
+        confinement.readable += file.neighbours.libraries.map(\.path)
         let message = LoadMessage(
             path: file.loadPath, fileSize: file.entry.size, limits: WorkerLimits(limits),
             confinement: confinement)
