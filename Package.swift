@@ -302,7 +302,7 @@ let testTargets: [Target] = [
         ]
     ),
     tests("ContractTests", ["Host", "PluginRuntime", "ToolModel", "JSON", "TestSupport", logging]),
-    tests("EndToEndTests", ["JSON", "TestSupport"]),
+    tests("EndToEndTests", ["Confinement", "JSON", "TestSupport"]),
     tests("ArchitectureTests", []),
 ]
 

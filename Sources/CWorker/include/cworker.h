@@ -50,6 +50,13 @@ cw_end cw_wait(cw_process *_Nonnull process);
  */
 int32_t cw_bind_to_parent(int32_t parent);
 
+/*
+ * In a worker whose plugin may start programs, which leads a process group and has one thread: what is in the group
+ * when the worker ends, is killed then, be the host there or not. A process of its own sees to it, which holds
+ * nothing of the worker's and which waiting for children does not find. Returns 0 or an errno.
+ */
+int32_t cw_end_group_with_self(void);
+
 /* The name of a signal without its SIG, such as SEGV, or null. */
 const char *_Nullable cw_signal_name(int32_t signal);
 

@@ -39,6 +39,7 @@ struct WorkerConfiner {
         var wanted = wanted
         wanted.limits.fileBytes = max(wanted.limits.fileBytes, Int64(frameBytes))
         let confiner = WorkerConfiner(wanted)
+        try confiner.bindPrograms()
         try confiner.lowerLimits()
         try confiner.check(.landlock, confine_no_new_rights())
         let landlock = try confiner.restrictFiles(loading: path)
@@ -50,6 +51,13 @@ struct WorkerConfiner {
 
     private func check(_ stage: ConfinementStage, _ error: Int32) throws(Fault) {
         guard error == 0 else { throw Fault(stage: stage, number: error) }
+    }
+
+    /// Before anything is forbidden that it takes.
+    private func bindPrograms() throws(Fault) {
+        // The launcher ends what it has started by itself.
+        guard !wanted.programs.isEmpty, !wanted.launchesPrograms else { return }
+        try check(.fork, cw_end_group_with_self())
     }
 
     private func lowerLimits() throws(Fault) {

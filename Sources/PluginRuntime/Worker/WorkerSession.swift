@@ -111,7 +111,9 @@ final class WorkerSession: Sendable {
     ) async throws(PluginError) -> PluginIdentity {
         let process = try await WorkerProcess.start(
             worker.executable, environment: worker.environment, payloadLimit: limits.frameBytes,
+            // One for what ends its programs with it.
             threadLimit: confinement.limits.threads + limits.runningCalls
+                + (confinement.programs.isEmpty ? 0 : 1)
         ) { [self] in receive($0) }
         attach(
             WorkerLink(
