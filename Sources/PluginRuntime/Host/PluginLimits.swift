@@ -118,7 +118,8 @@ public struct PluginLimits: Sendable, Hashable {
     public init(
         plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
         descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(30),
-        startingPlugins: Int = 4, timeout: Duration = .seconds(600), runningCalls: Int = 64, waitingCalls: Int = 256,
+        startingPlugins: Int = 4, timeout: Duration = .seconds(600), runningCalls: Int = 64,
+        waitingCalls: Int = 256,
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
         shutdownGrace: Duration = .seconds(2), cancelGrace: Duration = .seconds(1), crashes: Int = 3,
