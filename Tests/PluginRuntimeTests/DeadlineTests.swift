@@ -39,7 +39,8 @@ import ToolModel
             #expect(try await fixture.call("apart").text == "hello")
             #expect(try await fixture.call("hello").text == "hello")
 
-            openOnce(fifo)
+            let held = holdOpen(fifo)
+            defer { close(held) }
             var error = await fixture.error(of: "beside")
             while error?.code == "tool_unavailable" {
                 await Task.yield()
@@ -63,7 +64,7 @@ import ToolModel
             try await started.wait()
             #expect(await fixture.error(of: "beside")?.code == "tool_unavailable")
             #expect(await stalled?.code == "tool_timeout")
-            openOnce(fifo)
+            close(holdOpen(fifo))
         }
     }
 
@@ -76,7 +77,7 @@ import ToolModel
             #expect(
                 await fixture.error(of: "stall_long", ["fifo": .string(fifo)])
                     == .toolTimeout(tool: "stall_long", limit: .milliseconds(50)))
-            openOnce(fifo)
+            close(holdOpen(fifo))
         }
     }
 
@@ -88,7 +89,7 @@ import ToolModel
             #expect(
                 await fixture.error(of: "stall", ["fifo": .string(fifo)])
                     == .toolTimeout(tool: "stall", limit: .milliseconds(100)))
-            openOnce(fifo)
+            close(holdOpen(fifo))
         }
     }
 
@@ -124,7 +125,8 @@ import ToolModel
             let second = Task { try await fixture.call("beside") { _ in Issue.record("it ran") } }
             second.cancel()
             await #expect(throws: CancellationError.self) { try await second.value }
-            openOnce(fifo)
+            let held = holdOpen(fifo)
+            defer { close(held) }
             #expect(try await first.value.text == "in time")
         }
     }
@@ -162,14 +164,14 @@ import ToolModel
             #expect(politeError?.code == "shutting_down")
             #expect(await second == .shuttingDown)
             #expect(await fixture.error(of: "beside") == .shuttingDown)
-            openOnce(fifo)
+            close(holdOpen(fifo))
         }
     }
 }
 
-/// Lets a reader of the FIFO go.
-private func openOnce(_ fifo: String) {
-    close(open(fifo, O_RDWR))
+/// Lets a reader of the FIFO go, which may come later than this.
+private func holdOpen(_ fifo: String) -> Int32 {
+    open(fifo, O_RDWR)
 }
 
 extension PluginFixture {
