@@ -60,7 +60,9 @@ enum JSONEscapes {
             if ends != 0 { break }
             position += 64
         }
-        while position + 8 <= bytes.count, Self.ends(in: word(bytes, at: position), quotes) == 0 {
+        while position + 8 <= bytes.count {
+            let ends = Self.ends(in: word(bytes, at: position), quotes)
+            if ends != 0 { return position + ends.trailingZeroBitCount / 8 }
             position += 8
         }
         while position < bytes.count {
@@ -71,12 +73,18 @@ enum JSONEscapes {
         return position
     }
 
-    private static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
-        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
-        bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    /// How many of eight bytes at the start stand in a string as they are.
+    static func plainCount(of word: UInt64) -> Int {
+        ends(in: word, 0x0101_0101_0101_0101 &* UInt64(UInt8(ascii: "\""))).trailingZeroBitCount / 8
     }
 
-    /// Not zero when one of eight bytes is a quote, a backslash or a control character.
+    /// Eight bytes, the first one lowest.
+    static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+        UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Not zero when one of eight bytes is a quote, a backslash or a control character, and its lowest bit in the first.
     ///
     /// Taking one from each byte borrows from its high bit only where the byte was zero, or below the limit.
     private static func ends(in word: UInt64, _ quotes: UInt64) -> UInt64 {

@@ -240,15 +240,25 @@ struct JSONReader {
             case ..<0x20:
                 throw controlCharacter(bytes)
             default:
-                var position = index
-                repeat {
-                    target.append(bytes[position])
-                    position += 1
-                } while position < bytes.count && Self.isPlain(bytes[position])
-                index = position
+                copyPlainContent(bytes, into: &target)
             }
         }
         throw truncated(bytes)
+    }
+
+    /// Copies the run of plain content at `index`, eight bytes at a time: what is too much is taken back.
+    private mutating func copyPlainContent(_ bytes: Span<UInt8>, into target: inout OutputSpan<UInt8>) {
+        while index + 8 <= bytes.count, target.freeCapacity >= 8 {
+            let word = JSONEscapes.word(bytes, at: index)
+            let count = JSONEscapes.plainCount(of: word)
+            target.append(word)
+            index += count
+            if count < 8 { return target.removeLast(8 - count) }
+        }
+        while index < bytes.count, Self.isPlain(bytes[index]) {
+            target.append(bytes[index])
+            index += 1
+        }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

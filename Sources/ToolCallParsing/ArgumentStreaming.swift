@@ -41,7 +41,9 @@ struct ArgumentStreaming: Sendable {
     ///   - begin: where in it they begin.
     ///   - end: where they end, so far or for good.
     ///   - gate: where the deltas go.
-    mutating func advance(over bytes: [UInt8], from begin: Int = 0, to end: Int, _ gate: inout CallGate) {
+    mutating func advance(
+        over bytes: ArraySlice<UInt8>, from begin: Int = 0, to end: Int, _ gate: inout CallGate
+    ) {
         guard let id else { return }
         if let start, start != begin {
             // Arguments given a second time: what was sent of the first cannot be taken back.

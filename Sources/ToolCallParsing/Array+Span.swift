@@ -8,3 +8,14 @@ extension [UInt8] {
         }
     }
 }
+
+extension Span<UInt8> {
+    /// The first four bytes and the last four of at least as many.
+    @inline(__always)
+    var firstAndLastFour: (UInt32, UInt32) {
+        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
+        let first = bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self)
+        let last = bytes.unsafeLoadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+        return (first, last)
+    }
+}

@@ -9,7 +9,7 @@ extension CallObject {
         var draft = CallDraft()
         draft.name = name
         draft.id = id
-        draft.wire = bytes[...]
+        draft.wire = bytes
         draft.announcement = announcement
         draft.notes.repairs = LenientText.names(of: irregularities)
         if let arguments { draft.arguments = .text(arguments) }
@@ -19,7 +19,7 @@ extension CallObject {
 
     /// Some models write OpenAI's own form: `{"type":"function","function":{"name":"f","arguments":{}}}`.
     private func nest(_ draft: inout CallDraft) {
-        guard let function = LenientText.value(bytes[...])?.value["function"]?.object else { return }
+        guard let function = LenientText.value(bytes)?.value["function"]?.object else { return }
         draft.name = function["name"]?.string
         guard let arguments = function["arguments"] ?? function["parameters"] else { return }
         draft.arguments = .text(arguments.jsonBytes()[...])

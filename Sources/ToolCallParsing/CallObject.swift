@@ -34,10 +34,7 @@ struct CallObject: Sendable {
         case arguments
     }
 
-    /// The length that is made room for once an argument comes in pieces, in bytes.
-    private static let usualBytes = 4 << 10
-
-    private(set) var bytes: [UInt8] = []
+    private var kept = GrowingBytes()
     private(set) var name: String?
     /// The key that the name stood under.
     private(set) var nameKey: String?
@@ -69,6 +66,11 @@ struct CallObject: Sendable {
         if layout == .arguments { argumentsStart = 0 }
     }
 
+    /// The bytes so far, as far as the limit allows.
+    var bytes: ArraySlice<UInt8> { kept.slice }
+    /// How many bytes are kept.
+    var count: Int { kept.count }
+
     var isComplete: Bool { scanner.isComplete }
 
     /// Nothing but the closing brace is missing.
@@ -81,6 +83,7 @@ struct CallObject: Sendable {
     }
 
     /// Whether `count` bytes more can be taken as content of a string, if that is what they are.
+    @inline(__always)
     func hasRoom(for count: Int) -> Bool {
         (scanner.isInContent || scanner.isAtEscapedByte) && length + count <= limit
     }
@@ -89,12 +92,11 @@ struct CallObject: Sendable {
     var isAtEscapedByte: Bool { scanner.isAtEscapedByte }
 
     /// Takes bytes that are nothing but content of the string that is open.
+    @inline(__always)
     mutating func take(content: Span<UInt8>, endsInEscape: Bool) {
         scanner.passContent(endsInEscape: endsInEscape)
         length += content.count
-        // A call's own members are short, and a string that comes in pieces is not.
-        if bytes.isEmpty || bytes.capacity < Self.usualBytes { bytes.reserveCapacity(Self.usualBytes) }
-        bytes.append(contentsOf: content)
+        kept.append(content)
     }
 
     /// Takes bytes until something comes to light or they are used up.
@@ -116,21 +118,21 @@ struct CallObject: Sendable {
         length += consumed.count
         guard length <= limit else {
             isOversize = true
-            return bytes.append(contentsOf: consumed.extracting(first: limit - bytes.count))
+            return kept.append(consumed.extracting(first: limit - kept.count))
         }
-        bytes.append(contentsOf: consumed)
+        kept.append(consumed)
     }
 
     private mutating func progress(at token: JSONScanner.Token) -> Progress? {
         guard !isOversize, layout != .arguments else {
             guard token == .objectEnd, scanner.depth == 0 else { return nil }
-            if layout == .arguments { argumentsEnd = bytes.count }
+            if layout == .arguments { argumentsEnd = count }
             return .complete
         }
         switch token {
         case .nameStart where scanner.depth == 1:
-            keyStart = bytes.count - 1
-            hasBareKey = bytes[keyStart] != UInt8(ascii: "\"") && bytes[keyStart] != UInt8(ascii: "'")
+            keyStart = count - 1
+            hasBareKey = kept[keyStart] != UInt8(ascii: "\"") && kept[keyStart] != UInt8(ascii: "'")
             return .memberBegan
         case .nameEnd where scanner.depth == 1:
             key = LenientText.word(bytes[keyStart...])
@@ -159,7 +161,7 @@ struct CallObject: Sendable {
     }
 
     private mutating func beginValue(isString: Bool) -> Progress {
-        valueStart = bytes.count - 1
+        valueStart = count - 1
         valueIsString = isString
         if part == .arguments {
             argumentsStart = valueStart
@@ -172,7 +174,7 @@ struct CallObject: Sendable {
     private mutating func endValue() -> Progress {
         switch part {
         case .arguments:
-            argumentsEnd = bytes.count
+            argumentsEnd = count
         case .name where valueIsString && (nameKey == nil || (key == "action" && nameKey != "action")):
             name = LenientText.word(bytes[valueStart...])
             nameKey = key

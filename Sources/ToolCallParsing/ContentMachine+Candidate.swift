@@ -86,7 +86,8 @@ extension ContentMachine {
         } else {
             data = JSONScanner()
             mode = .data
-            return consume((before + bytes).span, &gate)
+            let all = before + bytes
+            return consume(all.span, &gate)
         }
         consume(bytes.span, &gate)
     }

@@ -42,7 +42,7 @@ extension ContentMachine {
         if object.name != nil { streaming.announce(object.draft(), &gate) }
         guard streaming.isAnnounced, let start = object.argumentsStart else { return }
         streaming.advance(
-            over: object.bytes, from: start, to: object.argumentsEnd ?? object.bytes.count, &gate)
+            over: object.bytes, from: start, to: object.argumentsEnd ?? object.count, &gate)
     }
 
     mutating func endBodyObject(isCut: Bool, _ gate: inout CallGate) {

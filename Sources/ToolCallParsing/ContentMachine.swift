@@ -118,6 +118,7 @@ struct ContentMachine: Sendable {
     ///   - isWithinScalar: the text before it ended in the middle of a scalar.
     ///   - events: where the event goes.
     /// - Returns: false when there may be more to it; none of it is taken then.
+    @inline(__always)
     mutating func takeToken(
         _ bytes: Span<UInt8>, isWithinScalar: Bool, into events: inout [ChatEvent]
     ) -> Bool {
@@ -141,12 +142,13 @@ struct ContentMachine: Sendable {
     }
 
     /// Takes a chunk within a string of a call, as nearly all chunks of long arguments are.
+    @inline(__always)
     private mutating func takeContent(_ bytes: Span<UInt8>, into events: inout [ChatEvent]) -> Bool {
         guard object.hasRoom(for: bytes.count) else { return false }
         let content = StringContent(bytes, beginsInEscape: object.isAtEscapedByte)
         if case .unclear = content { return false }
         if sendsDeltas, !streaming.isSilent {
-            guard case .canonical = content, streaming.isFlowing(at: object.bytes.count) else { return false }
+            guard case .canonical = content, streaming.isFlowing(at: object.count) else { return false }
             streaming.pass(bytes, into: &events)
         }
         object.take(content: bytes, endsInEscape: content == .cut)

@@ -6,6 +6,7 @@ import JSON
 enum LenientText {
     /// What the repairs of these faults are called in events.
     static func names(of faults: JSONScanner.Tolerance) -> [String] {
+        guard !faults.isEmpty else { return [] }
         let names: [(JSONScanner.Tolerance, String)] = [
             (.controlCharacters, "control_characters"), (.trailingCommas, "trailing_comma"),
             (.pythonLiterals, "python_literals"), (.singleQuotes, "single_quotes"),

@@ -45,7 +45,7 @@ struct NativeCall: Sendable {
         }
         appendArguments(more.utf8Span.span)
         announce(&gate)
-        if gate.sendsDeltas { streaming.advance(over: arguments, to: arguments.count, &gate) }
+        if gate.sendsDeltas { streaming.advance(over: arguments[...], to: arguments.count, &gate) }
     }
 
     /// Upstreams send a name once, again and again, or in pieces.

@@ -16,11 +16,17 @@ enum StringContent: Sendable {
     ///   - beginsInEscape: whether the byte before it was the backslash of an escape.
     ///
     /// - Complexity: O(bytes).
+    @inline(__always)
     init(_ bytes: Span<UInt8>, beginsInEscape: Bool = false) {
         if !beginsInEscape, Self.isPlain(bytes) {
             self = .canonical
-            return
+        } else {
+            self.init(lookingAt: bytes, beginsInEscape: beginsInEscape)
         }
+    }
+
+    @inline(never)
+    private init(lookingAt bytes: Span<UInt8>, beginsInEscape: Bool) {
         var index = 0
         var isCanonical = !beginsInEscape
         if beginsInEscape {
@@ -75,9 +81,7 @@ enum StringContent: Sendable {
     @inline(__always)
     private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count >= 4, bytes.count <= 8 else { return false }
-        // Unsafe in name for types with invalid bit patterns, which an integer has not; the bounds are checked.
-        let first = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self)
-        let last = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)
+        let (first, last) = bytes.firstAndLastFour
         let word = UInt64(first) | UInt64(last) << 32
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))

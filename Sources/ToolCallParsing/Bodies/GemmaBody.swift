@@ -104,7 +104,7 @@ struct GemmaBody: CallBody {
             let draft = draft
             streaming.announce(draft, &gate)
         }
-        streaming.advance(over: json.output, to: json.output.count, &gate)
+        streaming.advance(over: json.output[...], to: json.output.count, &gate)
     }
 
     mutating func finish(_ gate: inout CallGate) -> [UInt8]? {

@@ -142,8 +142,9 @@ struct JSONBody: CallBody {
         var matcher = MarkerMatcher(markers)
         var end: Int?
         var index = 0
-        while index < object.bytes.count {
-            switch matcher.step(object.bytes[index]) {
+        let bytes = object.bytes
+        while index < bytes.count {
+            switch matcher.step(bytes[index]) {
             case .partial:
                 index += 1
             case .marker(let marker):
@@ -151,7 +152,7 @@ struct JSONBody: CallBody {
                 if case .opening = marker.role, let end { return end }
                 end = marker.role == .closing ? index : nil
             case .failed(let held):
-                if !held.isEmpty || object.bytes[index] > 0x20 { end = nil }
+                if !held.isEmpty || bytes[index] > 0x20 { end = nil }
                 if held.isEmpty { index += 1 }
             }
         }

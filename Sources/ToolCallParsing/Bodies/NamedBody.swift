@@ -25,7 +25,7 @@ struct NamedBody: CallBody {
     private var wire: [UInt8] = []
     private var header: [UInt8] = []
     private var prelude: [UInt8] = []
-    private var arguments: [UInt8] = []
+    private var arguments: ArraySlice<UInt8> = []
     private var announcement: CallAnnouncement?
     private var matcher: MarkerMatcher
     private var gap: [UInt8] = []
@@ -180,7 +180,7 @@ struct NamedBody: CallBody {
         draft.name = hasOwnName || line.trimmed.isEmpty ? said.name : line.trimmed
         draft.id = said.id
         if !arguments.isEmpty {
-            draft.arguments = .text(arguments[...])
+            draft.arguments = .text(arguments)
         } else if hasOwnName {
             // Whatever stands in the place of arguments is none.
             draft.arguments = .text(prelude[...])

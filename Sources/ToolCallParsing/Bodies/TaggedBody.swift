@@ -279,7 +279,7 @@ struct TaggedBody: CallBody {
         let start = index
         let token = scanner.next(in: bytes, at: &index)
         keepValue(bytes.extracting(start..<index))
-        if gate.sendsDeltas { streaming.advance(over: value, to: value.count, &gate) }
+        if gate.sendsDeltas { streaming.advance(over: value[...], to: value.count, &gate) }
         if case .fault = token {
             state = .broken
         } else if scanner.isComplete {
