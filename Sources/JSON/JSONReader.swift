@@ -230,34 +230,31 @@ struct JSONReader {
     private mutating func unescape(
         _ bytes: Span<UInt8>, into target: inout OutputSpan<UInt8>
     ) throws(JSONError) {
-        while index < bytes.count {
-            let byte = bytes[index]
-            switch byte {
-            case UInt8(ascii: "\""):
-                return
-            case UInt8(ascii: "\\"):
-                try escape(bytes, into: &target)
-            case ..<0x20:
-                throw controlCharacter(bytes)
-            default:
-                copyPlainContent(bytes, into: &target)
+        while true {
+            copyPlainContent(bytes, into: &target)
+            guard index < bytes.count else { throw truncated(bytes) }
+            switch bytes[index] {
+            case UInt8(ascii: "\""): return
+            case UInt8(ascii: "\\"): try escape(bytes, into: &target)
+            default: throw controlCharacter(bytes)
             }
         }
-        throw truncated(bytes)
     }
 
     /// Copies the run of plain content at `index`, eight bytes at a time: what is too much is taken back.
     private mutating func copyPlainContent(_ bytes: Span<UInt8>, into target: inout OutputSpan<UInt8>) {
-        while index + 8 <= bytes.count, target.freeCapacity >= 8 {
-            let word = JSONEscapes.word(bytes, at: index)
+        var position = index
+        defer { index = position }
+        while position + 8 <= bytes.count, target.freeCapacity >= 8 {
+            let word = JSONEscapes.word(bytes, at: position)
             let count = JSONEscapes.plainCount(of: word)
             target.append(word)
-            index += count
+            position += count
             if count < 8 { return target.removeLast(8 - count) }
         }
-        while index < bytes.count, Self.isPlain(bytes[index]) {
-            target.append(bytes[index])
-            index += 1
+        while position < bytes.count, Self.isPlain(bytes[position]) {
+            target.append(bytes[position])
+            position += 1
         }
     }
 

@@ -11,7 +11,7 @@ struct CallGate: Sendable {
     private struct Taken: Sendable {
         let channel: CallDraft.Channel
         let name: String
-        /// Of name and arguments: the arguments themselves may be large and are not kept.
+        /// Of the arguments, which may be large and are not kept.
         let fingerprint: Int
         var hasTwin = false
     }
@@ -131,10 +131,7 @@ struct CallGate: Sendable {
     }
 
     private mutating func hand(on call: ToolCall, _ draft: CallDraft) {
-        var hasher = Hasher()
-        hasher.combine(call.name)
-        hasher.combine(call.arguments)
-        let fingerprint = hasher.finalize()
+        let fingerprint = call.arguments.fingerprint
         let twin = taken.firstIndex {
             $0.channel != draft.channel && !$0.hasTwin && $0.name == call.name
                 && $0.fingerprint == fingerprint
