@@ -20,6 +20,8 @@ package struct EventWriter: Sendable {
         writer.reserveCapacity(count * Self.usualBytes)
     }
 
+    private static let beforeText = #"data: {"type":"chunk","data":"#
+
     /// A token's event with its framing.
     private static let usualBytes = 56
 
@@ -28,15 +30,20 @@ package struct EventWriter: Sendable {
         writer.removeAll()
     }
 
+    /// Appends a batch of events, each as one server-sent event.
+    package mutating func writeServerSent(_ events: [ChatEvent]) {
+        // The elements of a span are lent, those of an array copied.
+        let events = events.span
+        for index in events.indices { writeServerSent(events[index]) }
+    }
+
     /// Appends the event as one server-sent event: `data: {…}` and an empty line.
     ///
     /// JSON text holds no line ends, so one `data` line always does.
     package mutating func writeServerSent(_ event: ChatEvent) {
         // Text comes by the thousand, and each piece of framing is a copy of its own.
         if case .text(let text) = event {
-            writer.write(verbatim: #"data: {"type":"chunk","data":"#)
-            writer.write(text)
-            return writer.write(verbatim: "}\n\n")
+            return writer.write(text, between: Self.beforeText, "}\n\n")
         }
         writer.write(verbatim: "data: ")
         write(event)

@@ -44,6 +44,23 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Appends `text` as a JSON string between two pieces of text that stand as they are, all in one go.
+    public mutating func write(_ text: String, between before: String, _ after: String) {
+        let (head, content, tail) = (before.utf8Span.span, text.utf8Span.span, after.utf8Span.span)
+        guard JSONEscapes.endOfPlainContent(content, from: 0) == content.count else {
+            write(verbatim: before)
+            write(text)
+            return write(verbatim: after)
+        }
+        bytes.append(addingCapacity: head.count + content.count + tail.count + 2) { target in
+            target.append(head)
+            target.append(UInt8(ascii: "\""))
+            target.append(content)
+            target.append(UInt8(ascii: "\""))
+            target.append(tail)
+        }
+    }
+
     /// Appends text that stands as it is: JSON already, or what frames it, such as `data: `.
     public mutating func write(verbatim text: String) {
         bytes.append(contentsOf: text.utf8)
@@ -129,9 +146,7 @@ public struct JSONWriter: Sendable {
 
     private mutating func append(_ run: Span<UInt8>) {
         guard !run.isEmpty else { return }
-        bytes.append(addingCapacity: run.count) { target in
-            for index in 0..<run.count { target.append(run[index]) }
-        }
+        bytes.append(addingCapacity: run.count) { $0.append(run) }
     }
 }
 

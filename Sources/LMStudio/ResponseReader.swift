@@ -80,6 +80,10 @@ struct ResponseReader {
             case .bodyUntilClose:
                 _ = Self.move(bytes, &index, atMost: bytes.count, to: &body)
             case .chunkSize:
+                if line.isEmpty, let size = Self.plainChunkSize(bytes, &index) {
+                    state = .chunk(size)
+                    continue
+                }
                 guard try endOfLine(bytes, &index) else { continue }
                 let size = try Self.chunkSize(line)
                 state = size == 0 ? .trailers : .chunk(size)
@@ -88,6 +92,11 @@ struct ResponseReader {
                 let rest = count - Self.move(bytes, &index, atMost: count, to: &body)
                 state = rest == 0 ? .chunkEnd : .chunk(rest)
             case .chunkEnd:
+                if line.isEmpty, Self.isLineEnd(bytes, at: index) {
+                    index += 2
+                    state = .chunkSize
+                    continue
+                }
                 guard try endOfLine(bytes, &index) else { continue }
                 guard line.isEmpty else { throw .chunk }
                 state = .chunkSize
@@ -138,6 +147,26 @@ struct ResponseReader {
         body.writeBytes(bytes.bytes.extracting(index..<(index + length)))
         index += length
         return length
+    }
+
+    /// The size of a chunk that is not the last one, where nothing but digits stands on its line and all of it has come.
+    ///
+    /// - Returns: nil for any other line, of which nothing is taken.
+    private static func plainChunkSize(_ bytes: Span<UInt8>, _ index: inout Int) -> Int? {
+        var size = 0
+        var position = index
+        while position < bytes.count, let digit = hexadecimal(bytes[position]) {
+            size = size << 4 | digit
+            position += 1
+            guard position - index < 8 else { return nil }
+        }
+        guard size > 0, isLineEnd(bytes, at: position) else { return nil }
+        index = position + 2
+        return size
+    }
+
+    private static func isLineEnd(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+        index + 1 < bytes.count && bytes[index] == carriageReturn && bytes[index + 1] == lineFeed
     }
 
     /// The size of the chunk that begins; what follows it on the line are extensions, which nobody uses.

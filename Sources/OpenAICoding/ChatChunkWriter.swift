@@ -57,14 +57,14 @@ public struct ChatChunkWriter: Sendable {
 
     /// Appends a piece of visible text.
     public mutating func write(content text: String) {
-        writeRole(content: "\"\"")
-        write(text, after: beforeContent)
+        if !hasSaidRole { writeRole(content: "\"\"") }
+        writer.write(text, between: beforeContent, afterText)
     }
 
     /// Appends a piece of what the model thinks aloud.
     public mutating func write(reasoning text: String) {
-        writeRole(content: "null")
-        write(text, after: beforeReasoning)
+        if !hasSaidRole { writeRole(content: "null") }
+        writer.write(text, between: beforeReasoning, afterText)
     }
 
     /// Appends a call: a chunk with its id and name, and one with its arguments.
@@ -120,12 +120,6 @@ public struct ChatChunkWriter: Sendable {
         hasSaidRole = true
         writer.write(verbatim: head + "{\"role\":\"assistant\",\"content\":\(content)}")
         writeTail(finishReason: nil)
-    }
-
-    private mutating func write(_ text: String, after frame: String) {
-        writer.write(verbatim: frame)
-        writer.write(text)
-        writer.write(verbatim: afterText)
     }
 
     private mutating func writeTail(finishReason: String?) {

@@ -85,6 +85,18 @@ public struct ChatDeltaDecoder: Sendable {
         feed(whole: copy, isTerminated: isTerminated, into: &deltas)
     }
 
+    /// Takes the event that `bytes` begin with when its chunk is like the one before it in all but its text.
+    ///
+    /// - Returns: its length; nil for any other event, of which nothing is taken.
+    mutating func feed(likeTheLast bytes: Span<UInt8>, into deltas: inout [ChatDelta]) -> Int? {
+        guard pendingHalf == nil, !isDone, !hasFailed, let event = template?.event(beginning: bytes) else {
+            return nil
+        }
+        deltas.append(event.delta)
+        (chunksUntilLearning, nextPause) = (0, 0)
+        return event.count
+    }
+
     /// Takes a chunk of the plain shape; false for any other, of which nothing is taken.
     private mutating func feed(plain data: Span<UInt8>, into deltas: inout [ChatDelta]) -> Bool {
         guard readsBytes else { return false }

@@ -27,7 +27,13 @@ public struct ChatStreamDecoder: Sendable {
     /// Takes the bytes of one read and appends what they say.
     public mutating func feed(_ bytes: Span<UInt8>, into deltas: inout [ChatDelta]) {
         var index = 0
-        while let payload = events.next(in: bytes, at: &index) {
+        while true {
+            let reach = min(bytes.count, index + events.plainEventBytes)
+            if let count = chunks.feed(likeTheLast: bytes.extracting(index..<reach), into: &deltas) {
+                index += count
+                continue
+            }
+            guard let payload = events.next(in: bytes, at: &index) else { return }
             switch payload {
             case .inRead(let range): chunks.feed(data: bytes.extracting(range), into: &deltas)
             case .held:

@@ -25,6 +25,8 @@ struct ChunkTemplate: Sendable {
     private var fixed: [UInt8] = []
     /// The gaps in their order, each with where in `fixed` it is.
     private var gaps: [(gap: Gap, place: Int)] = []
+    /// Whether it came in one line of its event.
+    private let isOneLine: Bool
     private let delta: ChatDelta
 
     /// Makes a template of a chunk that said `delta` and nothing else.
@@ -37,6 +39,7 @@ struct ChunkTemplate: Sendable {
     init?(_ bytes: Span<UInt8>, text: Range<Int>, free: [Range<Int>], delta: ChatDelta) {
         guard bytes.count - text.count <= Self.maximumBytes else { return nil }
         self.delta = delta
+        isOneLine = !bytes.contains(UInt8(ascii: "\n")) && !bytes.contains(UInt8(ascii: "\r"))
         var index = 0
         for range in (free + [text]).sorted(by: { $0.lowerBound < $1.lowerBound }) {
             fixed.append(contentsOf: bytes.extracting(index..<range.lowerBound))
@@ -49,9 +52,28 @@ struct ChunkTemplate: Sendable {
 
     /// What a chunk says; nil when it does not fit.
     func delta(of bytes: Span<UInt8>) -> ChatDelta? {
+        guard let chunk = match(bytes, at: 0), chunk.end == bytes.count else { return nil }
+        return delta(bytes, chunk.text)
+    }
+
+    /// What the event says that `bytes` begin with, and how long it is; nil when it is not one `data` line with a chunk
+    /// that fits.
+    ///
+    /// Its end is found on the way: the line needs no look of its own.
+    func event(beginning bytes: Span<UInt8>) -> (delta: ChatDelta, count: Int)? {
+        guard isOneLine, bytes.count > 6, bytes.extracting(..<6).equals("data: "),
+            let chunk = match(bytes, at: 6), chunk.end + 2 <= bytes.count,
+            bytes[chunk.end] == UInt8(ascii: "\n"), bytes[chunk.end + 1] == UInt8(ascii: "\n"),
+            let delta = delta(bytes, chunk.text)
+        else { return nil }
+        return (delta, chunk.end + 2)
+    }
+
+    /// Where the text of the chunk at `start` is, and where the chunk ends; nil when it does not fit.
+    private func match(_ bytes: Span<UInt8>, at start: Int) -> (text: Range<Int>, end: Int)? {
         let fixed = fixed.span
         var text = 0..<0
-        var (index, place) = (0, 0)
+        var (index, place) = (start, 0)
         for gap in gaps {
             let start = index + gap.place - place
             guard start <= bytes.count,
@@ -61,9 +83,15 @@ struct ChunkTemplate: Sendable {
             if case .text = gap.gap { text = start..<end }
             (index, place) = (end, gap.place)
         }
-        guard bytes.extracting(index...).equals(fixed.extracting(place...)),
-            let text = JSONText.string(bytes, text)
-        else { return nil }
+        let end = index + fixed.count - place
+        guard end <= bytes.count, bytes.extracting(index..<end).equals(fixed.extracting(place...)) else {
+            return nil
+        }
+        return (text, end)
+    }
+
+    private func delta(_ bytes: Span<UInt8>, _ text: Range<Int>) -> ChatDelta? {
+        guard let text = JSONText.string(bytes, text) else { return nil }
         switch delta {
         case .content: return text.isEmpty ? nil : .content(text)
         case .reasoning: return text.isEmpty ? nil : .reasoning(text)

@@ -74,6 +74,14 @@ public struct SSEDecoder: Sendable {
 
     // MARK: - Events
 
+    /// How long an event of one line may be that is taken here without this decoder; 0 unless an event may begin here.
+    var plainEventBytes: Int {
+        guard case .nothing = pending, line.isEmpty, !isFirstLine, !skipsLineFeed, pendingType == nil,
+            exceededLimit == nil
+        else { return 0 }
+        return min(limits.lineBytes, limits.eventBytes)
+    }
+
     /// Goes on to the end of the next event and leaves `index` after it; nil when the read is used up.
     ///
     /// All of a read must be gone through before the next one is begun.

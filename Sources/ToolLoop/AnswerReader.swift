@@ -43,15 +43,17 @@ struct AnswerReader: Sendable {
     mutating func parts(of deltas: [ChatDelta]) -> [AnswerPart] {
         var events: [ChatEvent] = []
         events.reserveCapacity(deltas.count)
-        for delta in deltas {
-            switch delta {
+        // The elements of a span are lent, those of an array copied.
+        let deltas = deltas.span
+        for index in deltas.indices {
+            switch deltas[index] {
             case .start(let identity): self.identity = self.identity ?? identity
             case .toolCall(let fragment):
                 if let name = fragment.name { nativeNames.insert(name) }
                 nativeTexts.take(fragment)
             case .reasoning, .content, .finish, .usage, .failure: break
             }
-            parser.feed(delta, into: &events)
+            parser.feed(deltas[index], into: &events)
         }
         return parts(of: events)
     }

@@ -40,8 +40,9 @@ struct Turn: Sendable {
     /// Notes what the events say and takes out those that only end a turn: `usage` and `done`.
     mutating func note(_ events: inout [ChatEvent]) {
         var hasEnd = false
-        for event in events {
-            switch event {
+        for index in events.indices {
+            switch events[index] {
+            case .text where !keepsText, .reasoning where !keepsText: break
             case .text(let text): keep(text, in: \.text)
             case .reasoning(let text): keep(text, in: \.reasoning)
             case .call(let call, _): items.append(.call(call))
@@ -59,7 +60,7 @@ struct Turn: Sendable {
     }
 
     private mutating func keep(_ more: String, in path: WritableKeyPath<Turn, String>) {
-        guard keepsText, self[keyPath: path].utf8.count + more.utf8.count <= textLimit else { return }
+        guard self[keyPath: path].utf8.count + more.utf8.count <= textLimit else { return }
         self[keyPath: path] += more
     }
 }

@@ -25,7 +25,9 @@ struct TurnReader: Sendable {
     mutating func events(of deltas: [ChatDelta]) -> [ChatEvent] {
         var events: [ChatEvent] = []
         events.reserveCapacity(deltas.count)
-        for delta in deltas { parser.feed(delta, into: &events) }
+        // The elements of a span are lent, those of an array copied.
+        let deltas = deltas.span
+        for index in deltas.indices { parser.feed(deltas[index], into: &events) }
         settle(&events)
         return events
     }

@@ -21,8 +21,10 @@ struct ChoiceWriter {
     /// - Returns: the upstream's failure, with which the choice has no end.
     mutating func write(_ parts: [AnswerPart]) -> ChatFailure? {
         chunks.reserve(chunks: parts.count)
-        for part in parts {
-            switch part {
+        // The elements of a span are lent, those of an array copied.
+        let parts = parts.span
+        for index in parts.indices {
+            switch parts[index] {
             case .text(let text): chunks.write(content: text)
             case .reasoning(let text): chunks.write(reasoning: text)
             case .call(let call):

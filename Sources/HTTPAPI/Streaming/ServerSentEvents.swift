@@ -39,7 +39,7 @@ final class ServerSentEvents: EventSink {
         guard let last = events.last else { return }
         var writer = EventWriter()
         writer.reserve(events: events.count)
-        for event in events { writer.writeServerSent(event) }
+        writer.writeServerSent(events)
         body.put(ByteBuffer(bytes: writer.bytes))
         if case .done = last { hasEnded.withLock { $0 = true } }
     }
