@@ -42,6 +42,17 @@ import Testing
         }
     }
 
+    @Test func `a plugin's surroundings hold the place of Swift's libraries and nothing of the user's`() {
+        let names = Set(WorkerProgramFile.environment.keys)
+        #expect(
+            names.isSubset(of: [
+                "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH", "SWIFT_BACKTRACE", "LD_LIBRARY_PATH",
+            ]))
+        if let folder = WorkerProgramFile.environment["LD_LIBRARY_PATH"] {
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/libswiftCore.so"))
+        }
+    }
+
     @Test func `there may be none`() async throws {
         try await withTemporaryFolder { folder in
             try touch(["bin/toolhost"], in: folder)

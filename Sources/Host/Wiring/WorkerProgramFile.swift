@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PluginRuntime
 
 /// Finds the program that runs plugins in processes of their own, and what it is given.
 enum WorkerProgramFile {
@@ -29,9 +30,14 @@ enum WorkerProgramFile {
 
     /// All the environment that a plugin sees: language and time zone, and no crash reports by the Swift runtime, which
     /// would start programs.
+    ///
+    /// A plugin's Swift libraries are searched beside the worker's: those of another toolchain, which it may have been
+    /// built with, do not go with the runtime that is in the process already.
     static var environment: [String: String] {
         let kept = ["LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH"]
-        return ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
-            .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        var environment = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        environment["LD_LIBRARY_PATH"] = ProgramLibraries.swiftFolder(of: ofThisProgram)
+        return environment
     }
 }

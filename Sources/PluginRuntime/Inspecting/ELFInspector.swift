@@ -155,9 +155,14 @@ struct ELFInspector {
         inspection.findings += Self.folderFindings(search, dynamic)
         lazy var cache = LinkerCache.ofThisSystem
         lazy var preloaded = ProgramLibraries.names(of: program)
+        // The worker is told to look there.
+        lazy var runtime = ProgramLibraries.swiftFolder(of: program)
         for name in dynamic.needed {
-            let found = search.path(of: name, in: cache)
+            var found = search.path(of: name, in: cache)
             let isPreloaded = found == nil && preloaded.contains(name)
+            if found == nil, !isPreloaded, let runtime {
+                found = LibrarySearch.path(of: name, in: [runtime])
+            }
             let listed = name.cleaned(toBytes: Self.listedBytes)
             inspection.libraries.append(
                 PluginInspection.Library(name: listed, path: found, isPreloaded: isPreloaded))

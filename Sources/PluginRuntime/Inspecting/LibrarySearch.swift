@@ -2,8 +2,8 @@
 
 /// Finds the libraries that a plugin is linked with, where the dynamic linker would look.
 ///
-/// The order is that of ld.so(8) for a process without LD_LIBRARY_PATH: the plugin's own folders, the system's list, the
-/// default folders.
+/// The order is that of ld.so(8): the plugin's own folders, the system's list, the default folders. What comes with the
+/// host is looked for by `ProgramLibraries`.
 struct LibrarySearch {
     /// The folder of the plugin, without links: what `$ORIGIN` stands for.
     let origin: String
@@ -36,12 +36,17 @@ struct LibrarySearch {
             let path = expanded(name)
             return Self.isLibrary(path) ? path : nil
         }
-        if let path = Self.path(of: name, in: folders.map(expanded)) { return path }
+        if let path = ownPath(of: name) { return path }
         if let path = cache()?.path(of: name), Self.isLibrary(path) { return path }
         return Self.path(of: name, in: Self.defaultFolders)
     }
 
-    private static func path(of name: String, in folders: [String]) -> String? {
+    /// The path of the library of that name in the folders that the file itself names.
+    func ownPath(of name: String) -> String? {
+        Self.path(of: name, in: folders.map(expanded))
+    }
+
+    static func path(of name: String, in folders: [String]) -> String? {
         folders.lazy.map { "\($0.isEmpty ? "." : $0)/\(name)" }.first(where: isLibrary)
     }
 
@@ -91,9 +96,26 @@ struct LibrarySearch {
 }
 
 /// The libraries that a program brings into its process before any plugin.
-enum ProgramLibraries {
+package enum ProgramLibraries {
     /// The most libraries of a program that are followed.
     private static let limit = 512
+
+    /// The folder with the Swift runtime that a program is linked with, for the libraries of Swift that it does not use
+    /// itself: a plugin's must come from the same place.
+    ///
+    /// - Returns: Its absolute path; nil for a program that has the runtime from the system, or has none.
+    package static func swiftFolder(of program: String) -> String? {
+        // A program that cannot be read is one without the runtime.
+        guard let file = try? FileSource(path: program),
+            let headers = try? ELFFile(reading: file, isProgram: true),
+            let dynamic = try? ELFDynamic(of: headers), let path = try? FileSystem.absolute(program)
+        else { return nil }
+        let search = LibrarySearch(origin: FileSystem.folder(of: path), folders: dynamic.searchedFolders)
+        guard let found = search.ownPath(of: "libswiftCore.so") else { return nil }
+        // The loader takes both signs for the end of a folder's path.
+        return (try? FileSystem.absolute(FileSystem.folder(of: found)))
+            .flatMap { $0.contains(":") || $0.contains(";") ? nil : $0 }
+    }
 
     /// The names of all that the program is linked with, directly or not.
     ///

@@ -144,6 +144,36 @@ extension Case {
         }
     }
 
+    @Test func `what comes with Swift is found beside the runtime of the program`() async throws {
+        try await withTemporaryFolder { folder in
+            let runtime = "\(folder)/runtime"
+            try FileManager.default.createDirectory(atPath: runtime, withIntermediateDirectories: true)
+            for name in ["libswiftCore", "libgone"] {
+                try await PluginCompiler.build(
+                    [Repository.fixturePath("Plugins/no_entry.c")], output: "\(runtime)/\(name).so")
+            }
+            let plugin = try await PluginCompiler.buildFixture(
+                "missing_library", into: folder, flags: ["-L\(runtime)", "-lgone"])
+            let program = try await PluginCompiler.buildFixture(
+                "hello", into: folder,
+                flags: [
+                    "-Wl,--no-as-needed", "-L\(runtime)", "-lswiftCore",
+                    "-Wl,-rpath,$ORIGIN/runtime/../runtime",
+                ])
+            #expect(try InspectedFile(path: plugin).codes == [.missingLibrary])
+            let found = try #require(ProgramLibraries.swiftFolder(of: program))
+            #expect(found.hasSuffix("/runtime") && !found.contains(".."))
+            let file = try InspectedFile(path: plugin, program: program)
+            #expect(file.codes.isEmpty)
+            #expect(file.inspection.libraries.first?.path == "\(found)/libgone.so")
+        }
+    }
+
+    @Test(arguments: ["/bin/sh", "/nonexistent"])
+    func `a program without Swift has no folder of it`(program: String) {
+        #expect(ProgramLibraries.swiftFolder(of: program) == nil)
+    }
+
     @Test func `a file of a library's name that is none does not count`() async throws {
         let flags = ["-LFOLDER", "-lgone", "-Wl,-rpath,$ORIGIN"]
         try await InspectedFile.with("missing_library", flags: flags) { folder in
