@@ -11,6 +11,7 @@ SHELL := /bin/bash
 BUILD_PACKAGES := ca-certificates git libarchive-dev libc6-dev libcurl4-openssl-dev libedit-dev libffi-dev libpcre2-dev libxml2-dev pkg-config zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) curl python3 python3-venv
 LLAMA_PACKAGES := $(TEST_PACKAGES) g++
+DIST_PACKAGES := $(BUILD_PACKAGES) binutils
 BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzip wrk zip
 
 # What the sanitizers run, one test at a time: they take more memory maps for a thread than there are for all tests at once.
@@ -18,12 +19,20 @@ BENCH_PACKAGES := $(BUILD_PACKAGES) curl nginx-light nodejs python3 ripgrep unzi
 SANITIZED := --filter 'PluginRuntimeTests|ToolCallParsingTests|JSONTests|LMStudioTests|HTTPAPITests' \
 	--skip 'HostileCallTests|HostileLoadTests'
 
+# Where `make install` puts things, and a folder before it for whoever makes packages.
+PREFIX ?= /usr/local
+DESTDIR ?=
+# A build of its own: its programs look for the Swift runtime where it is delivered, and would not start from here.
+DIST_BUILD ?= .build-dist/build
+# Keeps the name of this folder out of the programs.
+NAMELESS := -Xcc -ffile-prefix-map=$(CURDIR)/= -Xcxx -ffile-prefix-map=$(CURDIR)/= -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)/=
+
 ARGS ?=
 INPUTS ?= 10000000
 PLUGINS_DIR ?= ./plugins
 export PLUGINS_DIR
 
-.PHONY: help run test test-live test-llama test-tsan test-asan fuzz deps deps-test deps-llama deps-bench build release lint format bench clean
+.PHONY: help run test test-live test-llama test-tsan test-asan test-dist fuzz deps deps-test deps-llama deps-bench deps-dist build release stage dist install uninstall lint format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +47,19 @@ build: deps  ## debug build: the host and the bundled plugins
 
 release: deps  ## optimised build, in .build-release
 	swift build --configuration release --scratch-path .build-release
+
+dist: stage  ## a folder and an archive that run without the toolchain, in .build-dist
+	@Distribution/pack .build-dist/staged
+
+install: stage  ## build, then install below PREFIX (/usr/local), or DESTDIR and PREFIX
+	@Distribution/install .build-dist/staged "$(DESTDIR)$(PREFIX)"
+
+uninstall:  ## remove what was installed below PREFIX
+	@Distribution/install --remove "$(DESTDIR)$(PREFIX)"
+
+stage: deps-dist
+	TOOLHOST_DISTRIBUTION=1 swift build --configuration release --disable-local-rpath --scratch-path $(DIST_BUILD) $(NAMELESS)
+	@Distribution/stage $(DIST_BUILD) .build-dist/staged
 
 test: deps-test build  ## all tests; needs no LM Studio, and no network but to install
 	swift test --quiet $(ARGS)
@@ -60,15 +82,18 @@ test-tsan: deps-test  ## the tests of what runs on several threads, with ThreadS
 test-asan: deps-test  ## the same tests with AddressSanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --quiet --no-parallel --sanitize=address --scratch-path .build-asan $(SANITIZED) $(ARGS)
 
+test-dist: dist  ## what dist and install deliver, with the toolchain hidden
+	Tests/Distribution/run
+
 fuzz: deps-test  ## the seeded fuzzing at length: ten million inputs, or INPUTS
 	TOOLHOST_FUZZ_INPUTS=$(INPUTS) nice swift test --configuration release --scratch-path .build-fuzz \
 		-Xswiftc -enable-testing --filter FuzzTests
 
 lint:  ## formatting and style, without building
-	swift format lint --strict --recursive --parallel Sources Plugins Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Plugins Tests Distribution Package.swift
 
 format:  ## rewrite the sources in the house format
-	swift format --in-place --recursive --parallel Sources Plugins Tests Package.swift
+	swift format --in-place --recursive --parallel Sources Plugins Tests Distribution Package.swift
 
 bench: deps-bench  ## speed, side by side with what it is compared to
 	Tests/Benchmarks/run $(ARGS)
@@ -87,6 +112,9 @@ deps-llama:
 	@$(call install,$(LLAMA_PACKAGES))
 	@$(venv)
 	@Tests/Llama/install "$(CURDIR)/.build-llama"
+
+deps-dist:
+	@$(call install,$(DIST_PACKAGES))
 
 deps-bench:
 	@$(call install,$(BENCH_PACKAGES))

@@ -26,6 +26,26 @@ let pluginExports: [LinkerSetting] = [
     ])
 ]
 
+/// Set by `make dist` and `make install`: what is built then is to run elsewhere, with a Swift runtime of its own.
+let isForDistribution = Context.environment["TOOLHOST_DISTRIBUTION"] != nil
+
+/// Where a distributed file finds the Swift runtime, seen from its own folder; a build here has the toolchain's.
+func runtime(at folder: String) -> [LinkerSetting] {
+    guard isForDistribution else { return [] }
+    return [
+        .unsafeFlags(["-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(folder)"])
+    ]
+}
+
+/// A library without a name of its own gets the path that it was built at.
+func named(_ name: String) -> [LinkerSetting] {
+    isForDistribution ? [.unsafeFlags(["-Xlinker", "-soname", "-Xlinker", name])] : []
+}
+
+/// The launcher has no Swift in it, so in a distribution it starts without the runtime, in half the time.
+let withoutRuntime: [LinkerSetting] =
+    isForDistribution ? [.unsafeFlags(["-nostartfiles", "-static-stdlib"])] : []
+
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -60,7 +80,7 @@ func plugin(
             dependencies: [.target(name: name), "ToolKit", "ToolABI"],
             path: "Plugins/\(name)/Entry",
             swiftSettings: pointers,
-            linkerSettings: pluginExports
+            linkerSettings: pluginExports + runtime(at: "../swift") + named("lib\(name).so")
         ),
     ]
 }
@@ -76,7 +96,8 @@ let leaves: [Target] = [
     .target(
         name: "CDigest", cSettings: strictC + [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CConfinement", cSettings: strictC),
-    .executableTarget(name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC),
+    .executableTarget(
+        name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC, linkerSettings: withoutRuntime),
     .target(name: "CMemory"),
     .target(name: "CFFI", dependencies: ["CLibFFI"], cSettings: strictC),
     .systemLibrary(name: "CLibFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
@@ -170,7 +191,8 @@ let surfaces: [Target] = [
         name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]
     ),
     .executableTarget(
-        name: "Worker", dependencies: ["PluginRuntime", "CMemory"], swiftSettings: strict),
+        name: "Worker", dependencies: ["PluginRuntime", "CMemory"], swiftSettings: strict,
+        linkerSettings: runtime(at: "../../lib/toolhost/swift")),
     .executableTarget(
         name: "Host",
         dependencies: [
@@ -185,7 +207,8 @@ let surfaces: [Target] = [
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Yams", package: "Yams"),
         ],
-        swiftSettings: strict
+        swiftSettings: strict,
+        linkerSettings: runtime(at: "../lib/toolhost/swift")
     ),
 ]
 
