@@ -49,17 +49,17 @@ release: deps  ## optimised build, in .build-release
 	swift build --configuration release --scratch-path .build-release
 
 dist: stage  ## a folder and an archive that run without the toolchain, in .build-dist
-	@Distribution/pack .build-dist/staged
+	@Sources/Distribution/pack .build-dist/staged
 
 install: stage  ## build, then install below PREFIX (/usr/local), or DESTDIR and PREFIX
-	@Distribution/install .build-dist/staged "$(DESTDIR)$(PREFIX)"
+	@Sources/Distribution/install .build-dist/staged "$(DESTDIR)$(PREFIX)"
 
 uninstall:  ## remove what was installed below PREFIX
-	@Distribution/install --remove "$(DESTDIR)$(PREFIX)"
+	@Sources/Distribution/install --remove "$(DESTDIR)$(PREFIX)"
 
 stage: deps-dist
 	TOOLHOST_DISTRIBUTION=1 swift build --configuration release --disable-local-rpath --scratch-path $(DIST_BUILD) $(NAMELESS)
-	@Distribution/stage $(DIST_BUILD) .build-dist/staged
+	@Sources/Distribution/stage $(DIST_BUILD) .build-dist/staged
 
 test: deps-test build  ## all tests; needs no LM Studio, and no network but to install
 	swift test --quiet $(ARGS)
@@ -90,10 +90,10 @@ fuzz: deps-test  ## the seeded fuzzing at length: ten million inputs, or INPUTS
 		-Xswiftc -enable-testing --filter FuzzTests
 
 lint:  ## formatting and style, without building
-	swift format lint --strict --recursive --parallel Sources Plugins Tests Distribution Package.swift
+	swift format lint --strict --recursive --parallel Sources Plugins Tests Package.swift
 
 format:  ## rewrite the sources in the house format
-	swift format --in-place --recursive --parallel Sources Plugins Tests Distribution Package.swift
+	swift format --in-place --recursive --parallel Sources Plugins Tests Package.swift
 
 bench: deps-bench  ## speed, side by side with what it is compared to
 	Tests/Benchmarks/run $(ARGS)

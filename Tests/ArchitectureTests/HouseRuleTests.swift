@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 /// A piece of code that may stand in a few modules only.
@@ -56,9 +57,21 @@ private let silencers = ["@unchecked" + " Sendable", "nonisolated" + "(unsafe)"]
     @Test(arguments: SourceFile.all)
     func `a file opens with its licence and stays short`(file: SourceFile) {
         let licence = "// SPDX-License-Identifier: Apache-2.0"
-        let isManifest = file.lines.first?.hasPrefix("// swift-tools-version") ?? false
-        #expect(file.lines.dropFirst(isManifest ? 1 : 0).first.map(String.init) == licence, "\(file.path)")
+        #expect(file.lines.dropFirst(file.isManifest ? 1 : 0).first.map(String.init) == licence, "\(file.path)")
         #expect(file.lines.count <= 401, "\(file.path) has \(file.lines.count) lines; split it by noun")
+    }
+
+    @Test func `the top level stays as it is`() throws {
+        let known: Set = ["Plugins", "Sources", "Tests"]
+        // What running and building leave there is ignored by git.
+        let left: Set = ["plugins", "sandbox"]
+        let root = SourceFile.root.path
+        let folders = try FileManager.default.contentsOfDirectory(atPath: root).filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(root)/\(name)", isDirectory: &isFolder)
+                && isFolder.boolValue && !name.hasPrefix(".")
+        }
+        #expect(Set(folders).subtracting(left) == known)
     }
 
     @Test(arguments: SourceFile.all)

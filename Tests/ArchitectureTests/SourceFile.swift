@@ -49,10 +49,15 @@ extension SourceFile {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Every Swift file that ends up in a product.
-    static let shipped: [SourceFile] = files(under: "Sources") + files(under: "Plugins")
+    static let shipped: [SourceFile] = sources.filter { !$0.isManifest }
 
     /// Every Swift file, tests and benchmarks included.
-    static let all: [SourceFile] = shipped + files(under: "Tests")
+    static let all: [SourceFile] = sources + files(under: "Tests")
+
+    private static let sources: [SourceFile] = files(under: "Sources") + files(under: "Plugins")
+
+    /// Whether it describes a package, and is in none.
+    var isManifest: Bool { lines.first?.hasPrefix("// swift-tools-version") ?? false }
 
     private static func files(under folder: String) -> [SourceFile] {
         let base = root.appending(path: folder).path

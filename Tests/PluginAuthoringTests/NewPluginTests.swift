@@ -62,30 +62,26 @@ extension CheckSettings {
     }
 }
 
-/// Builds what stands under `Examples`.
+/// Builds what stands beside the kits as examples.
 enum ExamplePlugin {
     static func build(_ language: String, in folder: String) async throws -> String {
-        let (root, output) = (Repository.root, "\(folder)/example.so")
-        let kits = ["-I", "\(root)/Sources/ToolABI/include", "-I", "\(root)/Sources/ToolABI/Kits/cpp"]
-        let map = "-Wl,--version-script=\(root)/Sources/ToolABI/plugin.map"
+        let (root, output) = ("\(Repository.root)/Sources/ToolABI", "\(folder)/example.so")
+        let flags = [
+            "-I", "\(root)/include", "-I", "\(root)/Kits/cpp", "-Wl,--version-script=\(root)/plugin.map",
+        ]
         switch language {
         case "c":
-            try await PluginCompiler.build(["\(root)/Examples/c/text_case.c"], output: output, flags: [map])
+            try await PluginCompiler.build(
+                ["\(root)/Kits/examples/c/text_case.c"], output: output, flags: flags)
         case "cpp":
             try await PluginCompiler.build(
-                ["\(root)/Examples/cpp/text_stats.cpp"], output: output, language: .cxx17, flags: kits + [map]
-            )
+                ["\(root)/Kits/examples/cpp/text_stats.cpp"], output: output, language: .cxx17, flags: flags)
         default:
-            // Cargo writes beside the sources, so they are copied; the path of the kit still leads to it.
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(folder)/Sources", withDestinationPath: "\(root)/Sources")
-            try FileManager.default.createDirectory(
-                atPath: "\(folder)/Examples", withIntermediateDirectories: true)
-            try FileManager.default.copyItem(
-                atPath: "\(root)/Examples/rust", toPath: "\(folder)/Examples/rust")
+            // Cargo writes beside the sources, so they are copied; the path of the kit leads to the copy's neighbour.
+            try FileManager.default.copyItem(atPath: "\(root)/Kits", toPath: "\(folder)/Kits")
             try await CommandRun.run(
                 ["cargo", "build", "--release", "--offline", "--target-dir", "\(folder)/target"],
-                in: "\(folder)/Examples/rust")
+                in: "\(folder)/Kits/examples/rust")
             try FileManager.default.copyItem(
                 atPath: "\(folder)/target/release/libtext_tools.so", toPath: output)
         }
