@@ -138,7 +138,7 @@ struct ReloadPass {
     private mutating func lookAgainAtShadowed() -> Bool {
         let owners = owners(without: nil)
         waiting = scan.files.filter { file in
-            guard let entry = entries.first(where: { $0.place == file.place }),
+            guard let entry = entries.first(where: { $0.place == file.place }), !entry.isFixed,
                 case .duplicateID(_, let id, _)? = entry.refused?.error
             else { return false }
             return owners[id] == nil
