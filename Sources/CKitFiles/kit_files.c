@@ -117,6 +117,9 @@ static const struct kit_file files[] = {
     {"swift-kit", "Kit/JSON/JSONWriter.swift", TEXT{
 #embed "../JSON/JSONWriter.swift" suffix(, 0)
     }},
+    {"swift-kit", "Kit/JSON/OutputSpan+Word.swift", TEXT{
+#embed "../JSON/OutputSpan+Word.swift" suffix(, 0)
+    }},
     {"swift-kit", "Kit/ToolKit/Argument.swift", TEXT{
 #embed "../ToolKit/Argument.swift" suffix(, 0)
     }},
