@@ -91,8 +91,8 @@ private struct Resources: CustomStringConvertible {
 
     /// By how much the system's pools may have grown; what is left of each kill would be more.
     static let threadSlack = 8
-    /// What malloc may keep of calls that have come and gone, in MiB.
-    static let memorySlack = 16
+    /// What malloc may keep of calls that have come and gone, in MiB; AddressSanitizer keeps much of what is freed.
+    static let memorySlack = Sanitizer.isPresent ? 1024 : 16
 
     init() throws {
         func count(_ name: String) throws -> Int {
