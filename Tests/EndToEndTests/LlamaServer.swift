@@ -38,6 +38,8 @@ struct LlamaServer: Sendable {
             ["--jinja", "--model", folder.appending(path: "\(model.rawValue).gguf").path]
             + ["--alias", model.rawValue, "--host", "127.0.0.1", "--port", String(port), "--offline"]
             + ["--parallel", "2", "--ctx-size", "65536", "--threads", "1", "--seed", "7", "--no-warmup"]
+            // Beyond its context the endless model writes on.
+            + ["--context-shift"]
             + options
         return try await ListeningProcess.with(
             arguments, program: folder.appending(path: "llama-server"), environment: [:], in: folder
@@ -62,10 +64,12 @@ struct LlamaServer: Sendable {
     }
 
     /// Waits until it works on that many requests.
+    ///
+    /// It looks whether a client is still there only when it has had nothing to answer for a second.
     func expectRequestsUnderWay(_ requests: Int) async throws {
         let count = #"curl --silent --max-time 10 "$0" | grep --only-matching '"is_processing":true' | wc -l"#
         let done = try await FinishedProcess.run(
-            "/bin/bash", ["-c", "until [ $(\(count)) = $1 ]; do :; done", url + "/slots", String(requests)],
+            "/bin/bash", ["-c", "until [ $(\(count)) = $1 ]; do sleep 1.5; done", url + "/slots", String(requests)],
             in: FileManager.default.temporaryDirectory)
         #expect(done.status == 0, "\(done)")
     }

@@ -157,6 +157,14 @@ private let combinations: [RewritingCase] = [
     RewritingCase(
         "a reference with an escape", ##"{"$ref":"#/$defs/a~1b"}"##, shown: "{\(anything)}", at: "/$ref", ""),
     RewritingCase(
+        "a reference to nothing", ##"{"$ref":"#/$defs/none"}"##, shown: "{\(anything)}", at: "/$ref", ""),
+    RewritingCase(
+        "a reference to what is left out",
+        ##"{"type":"object","properties":{"a":{"$ref":"#/properties/p/properties/b"},"b":false}}"##,
+        shown: #"{"type":"object","properties":{"a":{\#(anything)}}}"#, at: "/properties/b",
+        "/properties/a/$ref",
+        "/properties/a"),
+    RewritingCase(
         "a reference in what grammars pass over", ##"{"type":"object","not":{"$ref":"#"}}"##,
         shown: #"{"type":"object"}"#, at: "/not"),
 ]

@@ -15,4 +15,6 @@ enum UpstreamLimits {
     /// llama.cpp refuses JSON that is nested over 128 deep, and versions before that check crashed. A level of schema
     /// is two or three of JSON.
     static let depth = 32
+    /// The most times that a schema is gone through, again for what the changes of the time before brought about.
+    static let rounds = 4
 }

@@ -5,6 +5,8 @@ import JSON
 extension UpstreamRewriter {
     /// The longest way from a `$ref` to what it means; longer ones are taken for any value.
     private static let referenceSteps = 8
+    private static let referenceReason =
+        "left out: grammars follow plain pointers to existing definitions only."
 
     // MARK: - References
 
@@ -12,37 +14,44 @@ extension UpstreamRewriter {
     ///
     /// - Returns: whether it did.
     mutating func replaceUnsupportedReference(_ members: inout JSONObject) -> Bool {
-        guard let reference = members["$ref"]?.string, !Self.isSupported(reference) else { return false }
+        guard let reference = members["$ref"]?.string, !isSupported(reference) else { return false }
         members["$ref"] = nil
         if reference == "#", members["type"] == nil {
             members["type"] = "object"
             note("$ref", "shown as an object: grammars cannot lead back to the root.")
         } else {
-            note("$ref", "left out: grammars follow plain pointers to definitions only.")
+            note("$ref", Self.referenceReason)
         }
         return true
     }
 
-    /// Whether it leads by names, none of them escaped, to a definition or property near the root.
-    private static func isSupported(_ reference: String) -> Bool {
+    /// Whether it leads by names, none of them escaped, to a definition or property near the root that is there.
+    private func isSupported(_ reference: String) -> Bool {
+        target(of: reference) != nil
+    }
+
+    /// What a reference that llama.cpp follows leads to; nil for any other.
+    private func target(of reference: String) -> JSONValue? {
         guard reference.hasPrefix("#/"), !reference.utf8.contains(UInt8(ascii: "~")),
             !reference.utf8.contains(UInt8(ascii: "%"))
-        else { return false }
+        else { return nil }
         let tokens = reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false)
-        return !tokens.dropFirst().contains("$defs")
-            && tokens.allSatisfy { token in token.utf8.contains { $0 < 0x30 || $0 > 0x39 } }
+        guard !tokens.dropFirst().contains("$defs"),
+            tokens.allSatisfy({ token in token.utf8.contains { $0 < 0x30 || $0 > 0x39 } })
+        else { return nil }
+        return root[JSONPointer(tokens: tokens.map(String.init))]
     }
 
     /// Leaves out keywords that grammars pass over when a reference in them would be looked up all the same.
     mutating func dropUnsupportedReferences(_ members: inout JSONObject) {
         for name in UpstreamKeywords.passedOverNames {
-            guard let value = members[name], Self.hasUnsupportedReference(value, depth: 0) else { continue }
+            guard let value = members[name], hasUnsupportedReference(value, depth: 0) else { continue }
             members[name] = nil
-            note(name, "left out: grammars follow plain pointers to definitions only.")
+            note(name, Self.referenceReason)
         }
     }
 
-    private static func hasUnsupportedReference(_ value: JSONValue, depth: Int) -> Bool {
+    private func hasUnsupportedReference(_ value: JSONValue, depth: Int) -> Bool {
         // Nothing is lost by leaving out what is nested deeper than is shown.
         guard depth < 4 * UpstreamLimits.depth else { return true }
         switch value {
@@ -60,9 +69,7 @@ extension UpstreamRewriter {
         var schema = schema
         for _ in 0..<Self.referenceSteps {
             guard let reference = schema["$ref"]?.string else { return schema.object }
-            guard Self.isSupported(reference), let pointer = JSONPointer(String(reference.dropFirst())),
-                let target = root[pointer]
-            else { return nil }
+            guard let target = target(of: reference) else { return nil }
             schema = target
         }
         return nil

@@ -24,15 +24,24 @@ public struct UpstreamSchema: Sendable, Hashable {
             (schema, changes) = (source, [])
             return
         }
-        var rewriter = UpstreamRewriter(root: source)
-        schema = .object(rewriter.rewrite(root: members))
-        changes = rewriter.changes
+        var shown = members
+        var changes: [UpstreamChange] = []
+        // What one round leaves out may be what a reference leads to.
+        for _ in 0..<UpstreamLimits.rounds {
+            var rewriter = UpstreamRewriter(root: .object(shown))
+            let rewritten = rewriter.rewrite(root: shown)
+            guard !rewriter.changes.isEmpty, rewritten != shown else { break }
+            shown = rewritten
+            changes += rewriter.changes
+        }
+        schema = .object(shown)
+        self.changes = changes
     }
 }
 
 /// One place in which a schema is not shown to the model as its author wrote it.
 public struct UpstreamChange: Sendable, Hashable {
-    /// The place in the original.
+    /// The place in the original, or in the copy so far where an earlier change brought this one about.
     public let pointer: JSONPointer
     /// What was done and why, as said after the place: `left out: …`.
     public let reason: String
