@@ -34,8 +34,9 @@ struct EscapeTests {
     private func `nothing leads out under the default permissions, and others go on`(fugitive: Fugitive)
         async throws
     {
-        let listener = try AbstractListener()
-        defer { listener.close() }
+        // There is one name, so one test has it.
+        let listener = fugitive.fixture == "escapes_network" ? try AbstractListener() : nil
+        defer { listener?.close() }
         try await PluginFixture.with(fugitive.fixture, "hello", in: .worker) { fixture async throws in
             let names = fixture.host.registry.tools.map(\.definition.name).filter { $0 != "hello" }
             #expect(names == fugitive.escapes.map(\.tool), "each attempt stands in the table")
@@ -81,9 +82,8 @@ private struct AbstractListener {
         let isBound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) == 0 }
         }
-        // A test beside this one may have it already.
-        try #require(isBound || errno == EADDRINUSE)
-        if isBound { try #require(listen(descriptor, 1) == 0) }
+        try #require(isBound)
+        try #require(listen(descriptor, 1) == 0)
     }
 
     func close() {
