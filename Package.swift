@@ -18,8 +18,15 @@ let pointers: [SwiftSetting] = strict + [.strictMemorySafety()]
 /// For our own C code where it is more than a wrapper; a warning is an error there too.
 let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
 
+/// Only the libraries that are called are loaded at the start, not all that a module imports somewhere: without
+/// Foundation and its tables a plugin starts in a third of the time. A file is the one way to say so to the linker
+/// before it is told of the libraries.
+let asNeeded: [LinkerSetting] = [
+    .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/ToolABI/as-needed.cfg"])
+]
+
 /// A plugin exports its entry function and nothing else.
-let pluginExports: [LinkerSetting] = [
+let pluginExports: [LinkerSetting] = asNeeded + [
     .unsafeFlags([
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ToolABI/plugin.map",
         "-Xlinker", "--gc-sections",
@@ -86,7 +93,7 @@ func plugin(
 }
 
 let leaves: [Target] = [
-    .target(name: "ToolABI", exclude: ["plugin.map", "Kits"]),
+    .target(name: "ToolABI", exclude: ["plugin.map", "as-needed.cfg", "Kits"]),
     .target(name: "CKitFiles", exclude: ["Templates"], cSettings: strictC),
     .target(name: "CLoader"),
     .target(name: "CWorker"),
@@ -192,7 +199,7 @@ let surfaces: [Target] = [
     ),
     .executableTarget(
         name: "Worker", dependencies: ["PluginRuntime", "CMemory"], swiftSettings: strict,
-        linkerSettings: runtime(at: "../../lib/toolhost/swift")),
+        linkerSettings: asNeeded + runtime(at: "../../lib/toolhost/swift")),
     .executableTarget(
         name: "Host",
         dependencies: [
@@ -208,7 +215,7 @@ let surfaces: [Target] = [
             .product(name: "Yams", package: "Yams"),
         ],
         swiftSettings: strict,
-        linkerSettings: runtime(at: "../lib/toolhost/swift")
+        linkerSettings: asNeeded + runtime(at: "../lib/toolhost/swift")
     ),
 ]
 
