@@ -45,7 +45,9 @@ private let tamperings: [Tampering] = [
             let hash = ContentHash(of: [UInt8](try Data(contentsOf: URL(filePath: path))))
             #expect(fixture.host.registry.plugins.map(\.contentHash) == [hash])
             let store = "\(fixture.folder)/cache/.store"
-            #expect(try FileManager.default.contentsOfDirectory(atPath: store) == ["\(hash).so"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: store).sorted()
+                    == ["\(hash).id", "\(hash).so"])
             let copy = try FileSystem.entry(at: "\(store)/\(hash).so")
             #expect(copy.mode == 0o400)
             #expect(try FileSystem.entry(at: store).mode == 0o700)

@@ -32,50 +32,27 @@ struct ArraySource: ByteSource {
     }
 }
 
-/// An open file, which may shrink while it is read.
+/// A regular file, open as long as this is there.
 final class FileSource: ByteSource {
-    let count: Int
-    /// The user it belongs to.
-    let owner: UInt32
-    /// The bits of the rights.
-    let mode: UInt32
-    private let descriptor: Int32
+    private let file: OpenedFile
 
     /// Opens a regular file.
     init(path: String) throws(FileSystem.Failure) {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard file >= 0 else { throw .last }
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            let failure = FileSystem.Failure(number: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
-            close(file)
-            throw failure
+        let file = try OpenedFile.file(at: path)
+        guard file.entry.kind == .file else {
+            throw FileSystem.Failure(number: file.entry.kind == .folder ? EISDIR : EINVAL)
         }
-        descriptor = file
-        count = Int(status.st_size)
-        owner = status.st_uid
-        mode = status.st_mode & 0o7777
+        self.file = file
     }
 
-    deinit {
-        close(descriptor)
-    }
+    var count: Int { file.entry.size }
+    /// The user it belongs to.
+    var owner: UInt32 { file.entry.owner }
+    /// The bits of the rights.
+    var mode: UInt32 { file.entry.mode }
 
     func bytes(at offset: Int, count: Int) -> [UInt8]? {
-        guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else { return nil }
-        var bytes = [UInt8](repeating: 0, count: count)
-        var filled = 0
-        while filled < count {
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(
-                    descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
-                    off_t(offset + filled))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { return nil }
-            filled += got
-        }
-        return bytes
+        DescriptorSource(file).bytes(at: offset, count: count)
     }
 }
 

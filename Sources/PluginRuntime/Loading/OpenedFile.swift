@@ -91,9 +91,21 @@ struct OpenedFile: ~Copyable {
         guard got >= 0 else { throw Failure(number: Int32(-got)) }
         return Int(got)
     }
+
+    /// Writes all of it behind what was written before.
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { bytes in
+                unsafe copenat_write(descriptor, bytes.baseAddress, bytes.count)
+            }
+            guard count >= 0 else { throw Failure(number: Int32(-count)) }
+            rest = rest.dropFirst(Int(count))
+        }
+    }
 }
 
-/// The bytes of a file that is open elsewhere, for as long as it is.
+/// The bytes of a file that is open elsewhere, for as long as it is, and which may shrink while it is read.
 struct DescriptorSource: ByteSource {
     let count: Int
     private let descriptor: Int32

@@ -11,7 +11,7 @@ import Synchronization
 /// Whoever truncates, overwrites or removes a plugin's file so touches no process that runs it. A copy is read-only,
 /// gets its name in one step when it is complete, and is held against its name before each use.
 final class PluginStore: Sendable {
-    private let folder: String
+    let folder: String
     private let limits: StoreLimits
     private let logger: Logger
     /// Copies whose content was held against their name, as they were then: a change since would show in them.
@@ -65,12 +65,16 @@ final class PluginStore: Sendable {
     /// - Throws: `PluginError.notLoadable` when the copy is lost and the file is another version by now.
     func restore(_ file: PluginFile) async throws(PluginError) {
         guard let copy = file.copy, let place = file.place else { return }
-        let settlement = Settlement<Result<Void, PluginError>>()
-        thread.submit { [self] _ in
-            settlement.settle(
-                Result { () throws(PluginError) in try restore(copy, of: file, at: place) })
-        }
-        try await settlement.value().get()
+        try await onThread { store in
+            Result { () throws(PluginError) in try store.restore(copy, of: file, at: place) }
+        }.get()
+    }
+
+    /// Does what blocks.
+    func onThread<Value: Sendable>(_ body: @escaping @Sendable (PluginStore) -> Value) async -> Value {
+        let settlement = Settlement<Value>()
+        thread.submit { [self] _ in settlement.settle(body(self)) }
+        return await settlement.value()
     }
 
     private func restore(_ copy: StoredCopy, of file: PluginFile, at place: PluginPlace) throws(PluginError) {
@@ -79,9 +83,14 @@ final class PluginStore: Sendable {
         do throws(PluginError) {
             let placed = try place.open()
             let isOwnSame =
-                ManifestFile.isNamed(by: placed.path)
-                ? try PluginTrust.ownHash(of: placed.path) == copy.hash.description
-                : try keep(placed.file, path: placed.path) == copy
+                if ManifestFile.isNamed(by: placed.path) {
+                    try PluginTrust.ownHash(of: placed.path) == copy.hash.description
+                } else if file.hasNeighbours, placed.file.entry == file.entry {
+                    // It is not the copy that is loaded, and what has not changed since it was hashed is not read again.
+                    true
+                } else {
+                    try keep(placed.file, path: placed.path) == copy
+                }
             let neighbours = try PluginNeighbours(of: placed.path, isBundled: place.isBundled)
             isSame = isOwnSame && neighbours.libraries == file.neighbours.libraries
         } catch {
@@ -155,12 +164,7 @@ final class PluginStore: Sendable {
 
     /// Remembers what a good copy looks like, and that it is in use.
     private func markUsed(_ copy: StoredCopy, _ opened: borrowing OpenedFile) -> Bool {
-        let now = FileSystem.secondsNow
-        if now - opened.entry.modifiedSeconds > Int(limits.freshTime / .seconds(2)) {
-            // A file system that does not take the time only makes the copy look older than it is.
-            var times = [timespec(tv_sec: now, tv_nsec: 0), timespec(tv_sec: now, tv_nsec: 0)]
-            _ = unsafe futimens(opened.descriptor, &times)
-        }
+        markUsed(opened)
         do {
             let entry = try FileSystem.entry(of: opened.descriptor)
             known.withLock { $0[copy.hash] = entry }
@@ -168,6 +172,15 @@ final class PluginStore: Sendable {
         } catch {
             return false
         }
+    }
+
+    /// Makes a file look as young as it is in use.
+    func markUsed(_ opened: borrowing OpenedFile) {
+        let now = FileSystem.secondsNow
+        guard now - opened.entry.modifiedSeconds > Int(limits.freshTime / .seconds(2)) else { return }
+        // A file system that does not take the time only makes it look older than it is.
+        var times = [timespec(tv_sec: now, tv_nsec: 0), timespec(tv_sec: now, tv_nsec: 0)]
+        _ = unsafe futimens(opened.descriptor, &times)
     }
 
     private func hash(of file: borrowing OpenedFile) throws(FileSystem.Failure) -> ContentHash {
@@ -191,19 +204,35 @@ final class PluginStore: Sendable {
     /// Copies the file; false when it was not what was hashed before.
     private func make(_ copy: StoredCopy, from file: borrowing OpenedFile) throws(FileSystem.Failure) -> Bool
     {
+        var isSame = false
+        let entry = try makeFile(at: copy.path) { new throws(FileSystem.Failure) in
+            try transfer(file, to: new)
+            isSame = try hash(of: new) == copy.hash
+            return isSame
+        }
+        if let entry { known.withLock { $0[copy.hash] = entry } }
+        return isSame
+    }
+
+    /// Makes a file that only this user may read, and that has its name as soon as it is whole.
+    ///
+    /// - Parameters:
+    ///   - path: Its name.
+    ///   - fill: Writes it; false when there is to be no such file.
+    /// - Returns: What there is then; nil when there is to be none.
+    func makeFile(
+        at path: String, _ fill: (borrowing OpenedFile) throws(FileSystem.Failure) -> Bool
+    ) throws(FileSystem.Failure) -> FileSystem.Entry? {
         // By chance, not by process: hosts in containers that share a folder have the same process number.
-        let path = "\(folder)/\(Self.unfinished)\(UInt64.random(in: .min ... .max))"
-        let new = try OpenedFile.newFile(at: path)
+        let unfinished = "\(folder)/\(Self.unfinished)\(UInt64.random(in: .min ... .max))"
+        let new = try OpenedFile.newFile(at: unfinished)
         var isNamed = false
-        defer { if !isNamed { unsafe unlink(path) } }
-        try transfer(file, to: new)
-        guard try hash(of: new) == copy.hash else { return false }
+        defer { if !isNamed { unsafe unlink(unfinished) } }
+        guard try fill(new) else { return nil }
         guard fchmod(new.descriptor, 0o400) == 0 else { throw .last }
-        guard unsafe rename(path, copy.path) == 0 else { throw .last }
+        guard unsafe rename(unfinished, path) == 0 else { throw .last }
         isNamed = true
-        let entry = try FileSystem.entry(of: new.descriptor)
-        known.withLock { $0[copy.hash] = entry }
-        return true
+        return try FileSystem.entry(of: new.descriptor)
     }
 
     private static let unfinished = ".new-"
@@ -227,7 +256,8 @@ final class PluginStore: Sendable {
 
     // MARK: - Pruning
 
-    /// Removes copies that no host has used for long, the oldest of too many, and unfinished ones of the past.
+    /// Removes copies that no host has used for long, the oldest of too many, and unfinished ones of the past; and
+    /// identities that nobody asked for in that time.
     ///
     /// - Parameter used: What this host uses; it stays.
     func prune(keeping used: Set<ContentHash>) {
@@ -247,6 +277,8 @@ final class PluginStore: Sendable {
             let age = now - entry.modifiedSeconds
             if name.hasPrefix(Self.unfinished) {
                 if age > Int(limits.makingTime / .seconds(1)) { unsafe unlink(path) }
+            } else if name.hasSuffix(Self.identityEnding) {
+                if age > Int(limits.unusedTime / .seconds(1)) { unsafe unlink(path) }
             } else if name.hasSuffix(Self.ending),
                 let hash = ContentHash(String(name.dropLast(Self.ending.utf8.count))), !used.contains(hash)
             {

@@ -36,10 +36,19 @@ import TypedCalls
     ///   - file: What the scan found.
     ///   - limits: How much a manifest may describe.
     ///   - program: The program whose process is to load it.
+    /// - Returns: Who the plugin is, where its file says so and not its code.
     /// - Throws: `PluginError` with what the author must do.
-    static func check(_ file: PluginFile, limits: PluginLimits, for program: String) throws(PluginError) {
-        guard ManifestFile.isNamed(by: file.path) else { return try PluginImage.check(file, for: program) }
-        try PluginManifest(at: file.path, limits: limits).checkLibrary(path: file.path)
+    @discardableResult
+    static func check(
+        _ file: PluginFile, limits: PluginLimits, for program: String
+    ) throws(PluginError) -> PluginIdentity? {
+        guard ManifestFile.isNamed(by: file.path) else {
+            try PluginImage.check(file, for: program)
+            return nil
+        }
+        let manifest = try PluginManifest(at: file.path, limits: limits)
+        try manifest.checkLibrary(path: file.path)
+        return manifest.identity
     }
 
     /// Runs what there is to run at the start, and makes the tools ready.

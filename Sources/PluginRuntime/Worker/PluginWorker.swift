@@ -54,6 +54,8 @@ final class PluginWorker: Sendable {
     private let settings: PluginSettings
     private let worker: WorkerSettings
     private let grant: PluginGrant
+    /// Who the plugin is, where its file says so.
+    private let told: PluginIdentity?
     private let logger: Logger
     private let onTools: NewTools
     private let store: PluginStore
@@ -64,13 +66,15 @@ final class PluginWorker: Sendable {
 
     init(
         file: PluginFile, settings: PluginSettings, worker: WorkerSettings, grant: PluginGrant,
-        store: PluginStore, crashes: CrashLedger, starts: StartingSessions, logger: Logger,
+        told: PluginIdentity?, store: PluginStore, crashes: CrashLedger, starts: StartingSessions,
+        logger: Logger,
         onTools: @escaping NewTools
     ) {
         self.file = file
         self.settings = settings
         self.worker = worker
         self.grant = grant
+        self.told = told
         self.store = store
         self.crashes = crashes
         self.starts = starts
@@ -102,18 +106,52 @@ final class PluginWorker: Sendable {
         -> Start
     {
         try await store.restore(file)
-        // A process that may write the plugin's folders must know their names before the plugin is in it.
-        let id: String
-        let before = state.withLock { $0.expected?.identity.id }
-        if let known = before ?? grant.id {
-            id = known
-        } else {
-            let identity = try await PluginIdentification(
-                file: file, limits: settings.limits, worker: worker, starts: starts, log: log
-            ).identity()
-            try check(identity)
-            id = identity.id
+        if let before = state.withLock({ $0.expected?.identity.id }) {
+            guard case .started(let start) = try await start(as: before, check) else {
+                throw .startFailed(path: file.path, reason: Self.isAnother)
+            }
+            return start
         }
+        if grant.id == nil, let version = file.contentHash, let known = await store.identity(of: version) {
+            try check(known)
+            if case .started(let start) = try await start(as: known.id, check) { return start }
+            // What was remembered of it is wrong.
+            await store.forgetIdentity(of: version)
+        }
+        let id = if let id = grant.id { id } else { try await identify(check) }
+        switch try await start(as: id, check) {
+        case .started(let start): return start
+        case .isAnother(let found):
+            throw .invalidDescriptor(path: file.path, reason: "its id is \(found), and should be \(id)")
+        }
+    }
+
+    /// A process that may write the plugin's folders must know their names before the plugin is in it.
+    private func identify(
+        _ check: (PluginIdentity) throws(PluginError) -> Void
+    ) async throws(PluginError) -> String {
+        if let told {
+            try check(told)
+            return told.id
+        }
+        let identity = try await PluginIdentification(
+            file: file, limits: settings.limits, worker: worker, starts: starts, log: log
+        ).identity()
+        try check(identity)
+        if let version = file.contentHash { await store.remember(identity, of: version) }
+        return identity.id
+    }
+
+    private enum Attempt {
+        case started(Start)
+        /// It has another id.
+        case isAnother(String)
+    }
+
+    /// Starts a process with the folders of a plugin of that id.
+    private func start(
+        as id: String, _ check: (PluginIdentity) throws(PluginError) -> Void
+    ) async throws(PluginError) -> Attempt {
         let folders = try PluginFolders(plugin: id, settings: settings)
         let session = newSession()
         let wait = Wait.start(ObjectIdentifier(session))
@@ -129,12 +167,11 @@ final class PluginWorker: Sendable {
                 as: WorkerConfinement(grant.granted, folders: folders, demand: worker.demand))
             try check(identity)
             guard identity.id == id else {
-                if before != nil { throw PluginError.startFailed(path: file.path, reason: Self.isAnother) }
-                throw PluginError.invalidDescriptor(
-                    path: file.path, reason: "its id is \(identity.id), and should be \(id)")
+                session.kill(.notNeeded)
+                return .isAnother(identity.id)
             }
             let message = try await session.begin(folders: folders, values: settings.values(of: identity))
-            return (session, identity, message)
+            return .started((session, identity, message))
         } catch {
             session.kill(.notNeeded)
             if case .workerUnavailable = error { sessionEnded(session, nil) }

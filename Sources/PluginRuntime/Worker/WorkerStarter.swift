@@ -21,21 +21,22 @@ struct WorkerStarter {
     func start(
         _ file: PluginFile, number: Int, owners: [String: String], verdict: TrustVerdict? = nil
     ) async -> PluginLoader.Outcome {
-        let allowed: TrustVerdict
+        let (allowed, told): (TrustVerdict, PluginIdentity?)
         do throws(PluginError) {
-            allowed = try await onThread {
-                [settings, program = worker.executable] () throws(PluginError) -> TrustVerdict in
-                try PluginCode.check(file, limits: settings.limits, for: program)
-                if let verdict { return verdict }
-                return try PluginTrust(settings: settings).verdict(on: file)
+            (allowed, told) = try await onThread {
+                [settings, program = worker.executable]
+                () throws(PluginError) -> (TrustVerdict, PluginIdentity?) in
+                let told = try PluginCode.check(file, limits: settings.limits, for: program)
+                if let verdict { return (verdict, told) }
+                return (try PluginTrust(settings: settings).verdict(on: file), told)
             }
         } catch {
             return .refused(RefusedPlugin(file: file, error: error, isolation: .worker))
         }
         let grant = settings.grant(for: file, allowed)
         let plugin = PluginWorker(
-            file: file, settings: settings, worker: worker, grant: grant, store: store, crashes: crashes,
-            starts: starts, logger: logger
+            file: file, settings: settings, worker: worker, grant: grant, told: told, store: store,
+            crashes: crashes, starts: starts, logger: logger
         ) { name, generation, message in
             // Checking schemas takes time that a reader of frames has not got.
             pool.submit { _ in
