@@ -18,20 +18,22 @@ let pointers: [SwiftSetting] = strict + [.strictMemorySafety()]
 /// For our own C code where it is more than a wrapper; a warning is an error there too.
 let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
 
-/// Only the libraries that are called are loaded at the start, not all that a module imports somewhere: without
-/// Foundation and its tables a plugin starts in a third of the time. A file is the one way to say so to the linker
-/// before it is told of the libraries.
+/// Only the libraries that are called are loaded at the start, not all that a module imports somewhere.
+///
+/// Foundation and its tables alone take as long as all the rest. A file is the one way to say so to the linker before it
+/// is told of the libraries.
 let asNeeded: [LinkerSetting] = [
     .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/ToolABI/as-needed.cfg"])
 ]
 
 /// A plugin exports its entry function and nothing else.
-let pluginExports: [LinkerSetting] = asNeeded + [
-    .unsafeFlags([
-        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ToolABI/plugin.map",
-        "-Xlinker", "--gc-sections",
-    ])
-]
+let pluginExports: [LinkerSetting] =
+    asNeeded + [
+        .unsafeFlags([
+            "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ToolABI/plugin.map",
+            "-Xlinker", "--gc-sections",
+        ])
+    ]
 
 /// Set by `make dist` and `make install`: what is built then is to run elsewhere, with a Swift runtime of its own.
 let isForDistribution = Context.environment["TOOLHOST_DISTRIBUTION"] != nil

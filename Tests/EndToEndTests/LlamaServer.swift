@@ -69,7 +69,8 @@ struct LlamaServer: Sendable {
     func expectRequestsUnderWay(_ requests: Int) async throws {
         let count = #"curl --silent --max-time 10 "$0" | grep --only-matching '"is_processing":true' | wc -l"#
         let done = try await FinishedProcess.run(
-            "/bin/bash", ["-c", "until [ $(\(count)) = $1 ]; do sleep 1.5; done", url + "/slots", String(requests)],
+            "/bin/bash",
+            ["-c", "until [ $(\(count)) = $1 ]; do sleep 1.5; done", url + "/slots", String(requests)],
             in: FileManager.default.temporaryDirectory)
         #expect(done.status == 0, "\(done)")
     }

@@ -101,12 +101,15 @@ final class PluginLoader: Sendable {
         let inspection = inspector.inspect(DescriptorSource(placed.file))
         if let refusal = inspection.refusal { throw PluginError(refusal, path: placed.path) }
         let neighbours = try PluginNeighbours(of: placed.path, isBundled: place.isBundled)
+        // The programs of the host lie beside its own plugins.
+        let hasNeighbours = place.isBundled || !neighbours.libraries.isEmpty
+        let copy =
+            hasNeighbours
+            ? try store.look(at: placed.file, path: placed.path)
+            : try store.keep(placed.file, path: placed.path)
         return PluginFile(
-            path: placed.path, entry: placed.file.entry, place: place,
-            copy: try store.keep(placed.file, path: placed.path), companion: file.companion,
-            neighbours: neighbours,
-            // The programs of the host lie beside its own plugins.
-            hasNeighbours: place.isBundled || !neighbours.libraries.isEmpty)
+            path: placed.path, entry: placed.file.entry, place: place, copy: copy, companion: file.companion,
+            neighbours: neighbours, hasNeighbours: hasNeighbours)
     }
 
     /// Loads and starts one plugin.

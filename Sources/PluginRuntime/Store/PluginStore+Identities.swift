@@ -26,9 +26,12 @@ extension PluginStore {
         }
     }
 
-    /// Remembers who a version is. Where that cannot be written, it is asked again the next time.
+    /// Remembers who a version is.
+    ///
+    /// Where that cannot be written, the plugin is asked again the next time.
     func remember(_ identity: PluginIdentity, of version: ContentHash) async {
         await onThread { store in
+            guard (try? store.makeFolder()) != nil else { return }
             _ = try? store.makeFile(at: store.identityPath(of: version)) { new throws(FileSystem.Failure) in
                 try new.write(identity.payload)
                 return true

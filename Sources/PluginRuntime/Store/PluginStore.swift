@@ -38,17 +38,10 @@ final class PluginStore: Sendable {
     /// - Returns: The copy to load.
     /// - Throws: `PluginError.notLoadable` or `.folderUnusable`.
     func keep(_ file: borrowing OpenedFile, path: String) throws(PluginError) -> StoredCopy {
-        guard file.entry.size <= limits.fileBytes else {
-            throw .notLoadable(path: path, reason: "it is larger than \(limits.fileBytes >> 20) MiB")
-        }
+        try checkSize(of: file, path: path)
         try makeFolder()
         for _ in 0..<limits.attempts {
-            let hash: ContentHash
-            do {
-                hash = try self.hash(of: file)
-            } catch {
-                throw .notLoadable(path: path, reason: error.reason)
-            }
+            let hash = try hash(of: file, path: path)
             let copy = StoredCopy(hash: hash, path: self.path(of: hash))
             if isIntact(copy) { return copy }
             do {
@@ -57,7 +50,39 @@ final class PluginStore: Sendable {
                 throw .folderUnusable(path: folder, reason: error.reason)
             }
         }
-        throw .notLoadable(path: path, reason: "it is being written to")
+        throw Self.isWrittenTo(path)
+    }
+
+    /// Looks at a file that is loaded where it is, since what it needs lies beside it; blocks.
+    ///
+    /// - Returns: The file itself, with its hash.
+    /// - Throws: `PluginError.notLoadable`.
+    func look(at file: borrowing OpenedFile, path: String) throws(PluginError) -> StoredCopy {
+        try checkSize(of: file, path: path)
+        for _ in 0..<limits.attempts {
+            let hash = try hash(of: file, path: path)
+            if (try? FileSystem.entry(of: file.descriptor)) == file.entry {
+                return StoredCopy(hash: hash, path: path)
+            }
+        }
+        throw Self.isWrittenTo(path)
+    }
+
+    private func checkSize(of file: borrowing OpenedFile, path: String) throws(PluginError) {
+        guard file.entry.size > limits.fileBytes else { return }
+        throw .notLoadable(path: path, reason: "it is larger than \(limits.fileBytes >> 20) MiB")
+    }
+
+    private func hash(of file: borrowing OpenedFile, path: String) throws(PluginError) -> ContentHash {
+        do {
+            return try hash(of: file)
+        } catch {
+            throw .notLoadable(path: path, reason: error.reason)
+        }
+    }
+
+    private static func isWrittenTo(_ path: String) -> PluginError {
+        .notLoadable(path: path, reason: "it is being written to")
     }
 
     /// Makes sure that a file's copy is what its name says, made anew from the file if it must be.
@@ -86,8 +111,10 @@ final class PluginStore: Sendable {
                 if ManifestFile.isNamed(by: placed.path) {
                     try PluginTrust.ownHash(of: placed.path) == copy.hash.description
                 } else if file.hasNeighbours, placed.file.entry == file.entry {
-                    // It is not the copy that is loaded, and what has not changed since it was hashed is not read again.
+                    // What has not changed since it was hashed is not read again.
                     true
+                } else if file.hasNeighbours {
+                    try look(at: placed.file, path: placed.path) == copy
                 } else {
                     try keep(placed.file, path: placed.path) == copy
                 }
@@ -111,7 +138,10 @@ final class PluginStore: Sendable {
 
     private static let ending = ".so"
 
-    private func makeFolder() throws(PluginError) {
+    /// Makes the folder, which nobody else may write to.
+    ///
+    /// - Throws: `PluginError.folderUnusable` or `.unsafeFile`.
+    func makeFolder() throws(PluginError) {
         do {
             try FileSystem.makeFolder(at: folder)
             let opened = try OpenedFile.folder(at: folder)
@@ -220,6 +250,7 @@ final class PluginStore: Sendable {
     ///   - path: Its name.
     ///   - fill: Writes it; false when there is to be no such file.
     /// - Returns: What there is then; nil when there is to be none.
+    /// - Throws: The system's reason, or what `fill` throws.
     func makeFile(
         at path: String, _ fill: (borrowing OpenedFile) throws(FileSystem.Failure) -> Bool
     ) throws(FileSystem.Failure) -> FileSystem.Entry? {
