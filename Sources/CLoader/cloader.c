@@ -96,6 +96,29 @@ int32_t cl_copy(void *to, const void *from, size_t size) {
     return 0;
 }
 
+struct path_list {
+    char *paths;
+    size_t capacity, used;
+};
+
+static int add_path(struct dl_phdr_info *library, size_t size, void *context) {
+    (void)size;
+    struct path_list *list = context;
+    /* The program itself has no name here, the kernel's own library no path. */
+    if (!library->dlpi_name || library->dlpi_name[0] != '/') return 0;
+    size_t length = strlen(library->dlpi_name) + 1;
+    if (length > list->capacity - list->used) return 1;
+    memcpy(list->paths + list->used, library->dlpi_name, length);
+    list->used += length;
+    return 0;
+}
+
+size_t cl_loaded_libraries(char *paths, size_t capacity) {
+    struct path_list list = {paths, capacity, 0};
+    dl_iterate_phdr(add_path, &list);
+    return list.used;
+}
+
 int32_t cl_event_open(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

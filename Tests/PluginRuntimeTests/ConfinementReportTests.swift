@@ -4,10 +4,11 @@ import Confinement
 import Foundation
 import JSON
 import Logging
-import PluginRuntime
 import TestSupport
 import Testing
 import ToolModel
+
+@testable import PluginRuntime
 
 /// What each plugin's report says, on kernels that do all, some or none of it.
 @Suite(.timeLimit(.minutes(10))) struct ConfinementReportTests {
@@ -18,6 +19,20 @@ import ToolModel
     private static func worker(without part: String) -> WorkerSettings {
         WorkerSettings(
             executable: Repository.fixturePath("Confinement/worker-without-\(part).py"), demand: .bestEffort)
+    }
+
+    @Test func `the folders of libraries that are loaded are those that the kernel tells`() throws {
+        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        let told = maps.split(separator: "\n").compactMap { line -> String? in
+            guard let start = line.firstIndex(of: "/"), line.contains(" r-xp "),
+                line[start...].contains(".so")
+            else { return nil }
+            return URL(filePath: String(line[start...])).deletingLastPathComponent().path
+        }
+        let folders = SystemNeeds.foldersOfLoadedLibraries().map {
+            URL(filePath: $0).resolvingSymlinksInPath().path
+        }
+        #expect(Set(told).isSubset(of: folders) && !told.isEmpty, "\(told) \(folders)")
     }
 
     @Test(.enabled(if: isWhole, "needs Landlock 6 and supervised seccomp filters"))

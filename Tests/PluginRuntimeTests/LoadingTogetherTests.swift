@@ -46,18 +46,27 @@ import ToolModel
     @Test func `no more start at a time than may`() async throws {
         try await withHanging(startingPlugins: 1) { fixture, loading async throws in
             let registries = fixture.host.registries()
-            // Lets the first one go once it hangs.
-            var release: Int32 = -1
-            while release < 0 {
-                release = open(fixture.inSandbox("fifo"), O_WRONLY | O_NONBLOCK)
-                await Task.yield()
-            }
+            let release = await Self.release(in: fixture)
             defer { close(release) }
             for await registry in registries {
                 // The one behind it has not been looked at before.
                 #expect(registry["hello"] == nil || registry["too_late"] != nil)
                 if registry["hello"] != nil { break }
             }
+        }
+    }
+
+    @Test func `plugins that are ready soon after each other are offered together`() async throws {
+        try await withHanging(gatherTime: .seconds(3600)) { fixture, loading async throws in
+            let registries = fixture.host.registries()
+            let release = await Self.release(in: fixture)
+            defer { close(release) }
+            for await registry in registries where !registry.plugins.isEmpty {
+                #expect(Set(registry.names) == ["hello", "too_late"])
+                break
+            }
+            // Nor does anybody wait for the rest of that time.
+            await loading.end()
         }
     }
 
@@ -89,9 +98,20 @@ import ToolModel
         }
     }
 
+    /// Lets the plugin go that hangs, once it does; the descriptor is the caller's.
+    private static func release(in fixture: PluginFixture) async -> Int32 {
+        var release: Int32 = -1
+        while release < 0 {
+            release = open(fixture.inSandbox("fifo"), O_WRONLY | O_NONBLOCK)
+            await Task.yield()
+        }
+        return release
+    }
+
     /// A host that is loading a plugin whose start does not end by itself, and a good one.
     private func withHanging(
-        startingPlugins: Int = 2, _ body: (PluginFixture, Loading) async throws -> Void
+        startingPlugins: Int = 2, gatherTime: Duration = .milliseconds(20),
+        _ body: (PluginFixture, Loading) async throws -> Void
     ) async throws {
         try await PluginFixture.with(
             in: .worker,
@@ -104,6 +124,7 @@ import ToolModel
                 // Longer than the test: nothing here waits for it.
                 settings.limits.loadTime = .seconds(3600)
                 settings.limits.startingPlugins = startingPlugins
+                settings.limits.gatherTime = gatherTime
                 settings.values = ["hanging": ["fifo": "\(settings.sandbox)/fifo"]]
             }
         ) { fixture async throws in

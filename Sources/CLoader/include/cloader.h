@@ -32,6 +32,12 @@ int32_t cl_copy(void *_Nonnull to, const void *_Nullable from, size_t size);
 /* The second way of cl_copy alone. */
 int32_t cl_copy_through_pipe(void *_Nonnull to, const void *_Nullable from, size_t size);
 
+/*
+ * The paths of the libraries that this process has loaded, each with a NUL behind it, as far as they fit into
+ * `capacity`. Returns how many bytes they take in `paths`.
+ */
+size_t cl_loaded_libraries(char *_Nonnull paths, size_t capacity);
+
 /* A descriptor that is not readable yet, closed on exec; negative when there is none left. */
 int32_t cl_event_open(void);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLoader
+
 /// What every plugin reads of the system: libraries, time zones, devices that hold nothing.
 ///
 /// Nothing of /proc, no home, and of /etc but the loader's cache and the time zone.
@@ -16,16 +18,16 @@ enum SystemNeeds {
 
     /// The folders of the libraries that this process has loaded already, since plugins in Swift need others there.
     static func foldersOfLoadedLibraries() -> [String] {
-        // Where /proc does not tell, the list above has to do.
-        guard let text = ProcessFile.text(of: "/proc/self/maps", upTo: mapBytes) else { return [] }
-        var folders: Set<String> = []
-        for line in text.split(separator: "\n") {
-            guard let start = line.firstIndex(of: "/"), line[start...].contains(".so"),
-                let slash = line.lastIndex(of: "/"), slash > start
+        var paths = [CChar](repeating: 0, count: pathBytes)
+        let count = unsafe cl_loaded_libraries(&paths, paths.count)
+        var folders: Set<ArraySlice<CChar>> = []
+        for path in paths[..<count].split(separator: 0) {
+            guard let slash = path.lastIndex(of: CChar(bitPattern: UInt8(ascii: "/"))),
+                slash > path.startIndex
             else { continue }
-            folders.insert(String(line[start..<slash]))
+            folders.insert(path[..<slash])
         }
-        return folders.sorted()
+        return folders.map { String(decoding: $0.map { UInt8(bitPattern: $0) }, as: UTF8.self) }.sorted()
     }
 
     /// The plugin itself, and the library that a manifest names.
@@ -34,6 +36,6 @@ enum SystemNeeds {
         return [path] + (named.map { [$0] } ?? [])
     }
 
-    /// Enough for a thousand mappings.
-    private static let mapBytes = 256 << 10
+    /// Enough for a thousand libraries.
+    private static let pathBytes = 64 << 10
 }

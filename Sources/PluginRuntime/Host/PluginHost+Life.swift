@@ -9,7 +9,8 @@ extension PluginHost {
     /// last time.
     ///
     /// What cannot be used is listed in the registry with the reason, and keeps nothing else from loading; a version that
-    /// was loaded before stays in use then. Several plugins start at a time, and each is used as soon as it is ready.
+    /// was loaded before stays in use then. Several plugins start at a time, and each is used as soon as it is ready, at
+    /// most `PluginLimits.gatherTime` later.
     /// While another `load()` is under way, this asks that one to look once more and returns at once, as it does after
     /// `shutdown()`.
     public func load() async {
@@ -155,7 +156,7 @@ extension PluginHost {
         }
         pass.logChanges()
         for plugin in pass.retired { retire(plugin) }
-        heedQuarantines()
+        awaitQuarantineEnds()
     }
 
     /// Whether the log was not told this before.

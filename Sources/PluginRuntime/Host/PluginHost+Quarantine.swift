@@ -15,16 +15,20 @@ extension PluginHost {
 
     /// Lists the tools of plugins that are left alone as not offered, and offers those again whose time is over.
     func heedQuarantines() {
-        let (news, quarantines) = state.withLock { state in
-            state.isShutDown ? (nil, []) : (state.renewed(), state.quarantines)
-        }
-        for (hash, left) in quarantines {
-            quarantineEnds.set(hash, after: left) { [weak self] in self?.heedQuarantines() }
-        }
+        let news = state.withLock { $0.isShutDown ? nil : $0.renewed() }
+        awaitQuarantineEnds()
         guard let (registry, listeners) = news else { return }
         for listener in listeners { listener.yield(registry) }
         if let file = quarantineFile {
             NIOThreadPool.singleton.submit { [weak self] _ in self?.record(in: file) }
+        }
+    }
+
+    /// Looks again when the time of those is over that are left alone now.
+    func awaitQuarantineEnds() {
+        let quarantines = state.withLock { $0.isShutDown ? [] : $0.quarantines }
+        for (hash, left) in quarantines {
+            quarantineEnds.set(hash, after: left) { [weak self] in self?.heedQuarantines() }
         }
     }
 

@@ -31,6 +31,10 @@ public struct PluginLimits: Sendable, Hashable {
     ///
     /// Default 4: so many may hang before others wait for them, for `loadTime` at most; each takes a processor.
     public var startingPlugins: Int
+    /// How long a plugin that is ready waits for others that are about to be, so that they are offered together.
+    ///
+    /// Default 20 ms: nobody sees it, and a hundred plugins are ready four in that time. One that starts alone does not wait.
+    public var gatherTime: Duration
     /// The longest timeout that a tool may state.
     ///
     /// Default 10 minutes: clients give up earlier than that.
@@ -118,7 +122,8 @@ public struct PluginLimits: Sendable, Hashable {
     public init(
         plugins: Int = 1000, toolsPerPlugin: Int = 1000, schemaBytes: Int = 1 << 20,
         descriptionBytes: Int = 16 << 10, titleBytes: Int = 256, loadTime: Duration = .seconds(30),
-        startingPlugins: Int = 4, timeout: Duration = .seconds(600), runningCalls: Int = 64,
+        startingPlugins: Int = 4, gatherTime: Duration = .milliseconds(20),
+        timeout: Duration = .seconds(600), runningCalls: Int = 64,
         waitingCalls: Int = 256,
         resultBytes: Int = 16 << 20, resultParts: Int = 1000, resultDepth: Int = 128,
         scratchBytes: Int = 64 << 20, logRecordBytes: Int = 4 << 10, logRecordsPerSecond: Int = 100,
@@ -135,6 +140,7 @@ public struct PluginLimits: Sendable, Hashable {
         self.titleBytes = titleBytes
         self.loadTime = loadTime
         self.startingPlugins = max(1, startingPlugins)
+        self.gatherTime = gatherTime
         self.timeout = timeout
         self.runningCalls = runningCalls
         self.waitingCalls = waitingCalls

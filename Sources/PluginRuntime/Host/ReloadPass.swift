@@ -8,8 +8,9 @@ import ToolModel
 /// Looks at all places where plugins may be, again whenever that is wished meanwhile, and starts what has come or
 /// changed.
 ///
-/// Several plugins start at a time, and each is taken as soon as it is ready: one that hangs holds up no other. Works on
-/// a copy of what the host knows, which the host takes as a whole after each step.
+/// Several plugins start at a time, and each is taken when it is ready, with those that are ready a moment later: one that
+/// hangs holds up no other, and a hundred make a dozen registries. Works on a copy of what the host knows, which the host
+/// takes as a whole after each step.
 struct ReloadPass {
     let host: PluginHost
     let loader: PluginLoader
@@ -37,12 +38,16 @@ struct ReloadPass {
     private var underWay: [PluginPlace: PluginIsolation] = [:]
     /// Plugins that were added in this pass, by their numbers.
     private var fresh: Set<Int> = []
+    /// Whether the host is to take what has changed in a moment.
+    private var isGathering = false
 
     /// What the pass waits for.
     private enum Event: Sendable {
         /// Something may have changed since the last scan.
         case wish
         case looked(PluginPlace, PluginLooking.Outcome)
+        /// What has changed is to be used now.
+        case gathered
     }
 
     init(host: PluginHost, loader: PluginLoader, entries: [PluginEntry], isFirst: Bool) {
@@ -83,13 +88,14 @@ struct ReloadPass {
             await look()
             while true {
                 start(in: &group)
-                await publish()
                 if underWay.isEmpty {
+                    await publish()
                     if lookAgainAtShadowed() { continue }
                     guard host.mustLoadAgain() else { break }
                     await look()
                     continue
                 }
+                gather(in: &group)
                 switch await group.next() {
                 case .some(.some(.looked(let place, let outcome))):
                     underWay[place] = nil
@@ -97,6 +103,9 @@ struct ReloadPass {
                 case .some(.some(.wish)):
                     if host.isLoadingWished() { await look() }
                     group.addTask { await Self.wish(of: wishes) }
+                case .some(.some(.gathered)):
+                    isGathering = false
+                    await publish()
                 // Nobody can wish any more.
                 case .some(nil), nil: continue
                 }
@@ -108,6 +117,18 @@ struct ReloadPass {
     private static func wish(of wishes: AsyncStream<Void>) async -> Event? {
         for await _ in wishes { return .wish }
         return nil
+    }
+
+    /// Has what has changed used soon: others that start may be ready by then, and each registry has all tools.
+    private mutating func gather(in group: inout TaskGroup<Event?>) {
+        guard hasChanged, !isGathering else { return }
+        isGathering = true
+        let time = host.settings.limits.gatherTime
+        group.addTask {
+            // Cancelled when the pass is over, and all is used.
+            try? await Task.sleep(for: time)
+            return .gathered
+        }
     }
 
     private mutating func publish() async {
