@@ -41,13 +41,18 @@ struct WorkerBenchmark {
         await inProcess.shutdown()
         await isolated.shutdown()
         try await coldStart("C", plugin)
+        try await restart("C", plugin, "measure", ["text": ""])
         try await coldStart("Swift", swiftPlugin)
+        try await restart("Swift", swiftPlugin, "math", ["expr": "1"])
     }
 
-    private func host(_ file: String, inWorker: Bool) async throws -> PluginHost {
-        let settings = PluginSettings(
+    private func host(
+        _ file: String, inWorker: Bool, settle: (inout PluginLimits) -> Void = { _ in }
+    ) async throws -> PluginHost {
+        var settings = PluginSettings(
             bundled: [file], sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/data",
             cacheFolder: "\(folder)/cache", worker: inWorker ? WorkerSettings(executable: worker) : nil)
+        settle(&settings.limits)
         let host = PluginHost(settings: settings, logger: Logger(label: "benchmark"))
         await host.load()
         precondition(host.registry.quarantined.isEmpty, "\(host.registry.quarantined)")
@@ -112,14 +117,31 @@ struct WorkerBenchmark {
         print("cold start, plugin in \(language): \(samples)")
     }
 
+    /// From a call whose plugin's process has ended, since nobody needed it, to its answer.
+    private func restart(
+        _ language: String, _ file: String, _ tool: String, _ arguments: JSONObject
+    ) async throws {
+        let host = try await host(file, inWorker: true) { $0.workerIdle = .milliseconds(1) }
+        var samples = Samples()
+        for _ in 0..<60 {
+            while try !Self.children().isEmpty { await Task.yield() }
+            try await samples.measure { try await call(host, tool, arguments) }
+        }
+        await host.shutdown()
+        print("first call of an idle plugin in \(language): \(samples)")
+    }
+
+    private static func children() throws -> [Int] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").flatMap { task in
+            // A thread may have ended meanwhile.
+            (try? String(contentsOfFile: "/proc/self/task/\(task)/children", encoding: .utf8))?
+                .split(separator: " ").compactMap { Int($0) } ?? []
+        }
+    }
+
     /// What the only child holds for itself alone.
     private static func privateMemory() throws -> Int {
-        let children = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").flatMap {
-            task in
-            try String(contentsOfFile: "/proc/self/task/\(task)/children", encoding: .utf8)
-                .split(separator: " ").compactMap { Int($0) }
-        }
-        guard let child = children.first else { return 0 }
+        guard let child = try children().first else { return 0 }
         return try String(contentsOfFile: "/proc/\(child)/smaps_rollup", encoding: .utf8)
             .split(separator: "\n").filter { $0.hasPrefix("Private_") }
             .compactMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } }.reduce(0, +)
