@@ -21,18 +21,11 @@ import ToolModel
             executable: Repository.fixturePath("Confinement/worker-without-\(part).py"), demand: .bestEffort)
     }
 
-    @Test func `the folders of libraries that are loaded are those that the kernel tells`() throws {
-        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-        let told = maps.split(separator: "\n").compactMap { line -> String? in
-            guard let start = line.firstIndex(of: "/"), line.contains(" r-xp "),
-                line[start...].contains(".so")
-            else { return nil }
-            return URL(filePath: String(line[start...])).deletingLastPathComponent().path
-        }
-        let folders = SystemNeeds.foldersOfLoadedLibraries().map {
-            URL(filePath: $0).resolvingSymlinksInPath().path
-        }
-        #expect(Set(told).isSubset(of: folders) && !told.isEmpty, "\(told) \(folders)")
+    @Test(arguments: ["libc.so.6", "libswiftCore.so", "libarchive.so.13"])
+    func `the folder of a library that is loaded is known`(library: String) {
+        let folders = SystemNeeds.foldersOfLoadedLibraries()
+        #expect(folders.contains { FileManager.default.fileExists(atPath: "\($0)/\(library)") }, "\(folders)")
+        #expect(folders == Array(Set(folders)).sorted() && folders.allSatisfy { $0.hasPrefix("/") })
     }
 
     @Test(.enabled(if: isWhole, "needs Landlock 6 and supervised seccomp filters"))

@@ -179,7 +179,7 @@ private enum BringsAlong {
                         path: fixture.path("brings_along.so"),
                         reason:
                             "the library \(library) that it brings along is not used, since everybody may write to it",
-                        hint: "Run: chmod o-w \(FileSafety.quoted(library))")
+                        hint: "Run: chmod o-w \(library.quotedForShell)")
                 ])
             try #require(chmod(library, 0o644) == 0)
             await fixture.host.load()

@@ -146,7 +146,7 @@ struct ReloadPass {
         for path in scan.groupWritable where host.isNews("group \(path)") {
             host.logger.warning(
                 "a group may write to plugins",
-                metadata: ["path": "\(path)", "hint": "Run: chmod g-w \(FileSafety.quoted(path))"])
+                metadata: ["path": "\(path)", "hint": "Run: chmod g-w \(path.quotedForShell)"])
         }
         removeGone()
         for fault in scan.faults { take(fault) }

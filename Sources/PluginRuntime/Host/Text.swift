@@ -44,7 +44,7 @@ extension String {
     var quotedForShell: String {
         let isPlain = utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "/._-+,:@~".utf8.contains(byte)
+                || "/._-+,:@".utf8.contains(byte)
         }
         return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
     }

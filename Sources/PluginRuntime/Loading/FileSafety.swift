@@ -30,23 +30,13 @@ struct FileSafety {
     func verdict(on entry: FileSystem.Entry, path: String, isBundled: Bool) -> Verdict {
         if entry.mode & UInt32(S_IWOTH) != 0 {
             return .unsafe(
-                reason: "everybody may write to it", remedy: "Run: chmod o-w \(Self.quoted(path))")
+                reason: "everybody may write to it", remedy: "Run: chmod o-w \(path.quotedForShell)")
         }
         if !isBundled, entry.owner != 0, entry.owner != user {
             return .unsafe(
                 reason: "it belongs to the user \(entry.owner), who is neither root nor the host's own",
-                remedy: "Run as root: chown \(user) \(Self.quoted(path))")
+                remedy: "Run as root: chown \(user) \(path.quotedForShell)")
         }
         return entry.mode & UInt32(S_IWGRP) != 0 ? .groupMayWrite : .safe
-    }
-
-    /// The path as a shell takes it.
-    static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "/._-+".utf8.contains(byte)
-        }
-        return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 }
