@@ -127,6 +127,9 @@ private let assertions: [RewritingCase] = [
         "numbers that servers cannot hold", #"{"type":"integer","minimum":-1e30,"maximum":7}"#,
         shown: #"{"type":"integer","maximum":7}"#, at: "/minimum"),
     RewritingCase(
+        "a count with a fraction, and nothing else", #"{"type":"string","minLength":5.0}"#,
+        shown: #"{"type":"string","minLength":5}"#, at: "/minLength"),
+    RewritingCase(
         "numbers beyond doubles", #"{"type":"number","minimum":-1e30,"maximum":1e400}"#,
         shown: #"{"type":"number","minimum":-1e30}"#, at: "/maximum"),
 ]
@@ -161,9 +164,24 @@ private let combinations: [RewritingCase] = [
     RewritingCase(
         "a reference to what is left out",
         ##"{"type":"object","properties":{"a":{"$ref":"#/properties/p/properties/b"},"b":false}}"##,
-        shown: #"{"type":"object","properties":{"a":{\#(anything)}}}"#, at: "/properties/b",
-        "/properties/a/$ref",
-        "/properties/a"),
+        shown: #"{"type":"object","properties":{"a":{\#(anything)}}}"#, at: "/properties/a/$ref",
+        "/properties/a",
+        "/properties/b"),
+    RewritingCase(
+        "a reference to what is no schema", ##"{"$ref":"#/properties/p/$ref"}"##, shown: "{\(anything)}",
+        at: "/$ref", ""),
+    RewritingCase(
+        "a reference in a default", ##"{"type":"object","default":{"$ref":"#/none"}}"##,
+        shown: #"{"type":"object"}"#, at: "/default"),
+    RewritingCase(
+        "a reference in a value", ##"{"enum":[{"$ref":"#/none"}]}"##, shown: "{\(anything)}", at: "/enum", ""),
+    RewritingCase(
+        "a reference in a note", ##"{"type":"null","x-note":[{"$ref":"#/none"}]}"##,
+        shown: #"{"type":"null"}"#, at: "/x-note"),
+    RewritingCase(
+        "a property with the name of references",
+        #"{"type":"object","properties":{"$ref":{"type":"null"},"a":{"type":"null"}}}"#,
+        shown: #"{"type":"object","properties":{"a":{"type":"null"}}}"#, at: "/properties/$ref"),
     RewritingCase(
         "a reference in what grammars pass over", ##"{"type":"object","not":{"$ref":"#"}}"##,
         shown: #"{"type":"object"}"#, at: "/not"),
@@ -234,6 +252,32 @@ private let combinations: [RewritingCase] = [
         }
         #expect(depth == 32)
         #expect(shown == ["type": "object"])
+    }
+
+    @Test func `each reference that leads to what another one led to is left out in the end`() throws {
+        var properties: JSONObject = ["p0": ["type": ["object", "string"], "properties": ["x": [:]]]]
+        for number in 1...8 {
+            properties["p\(number)"] = [
+                "$ref": .string("#/properties/p\(number - 1)/properties/x"), "type": ["object", "string"],
+                "properties": ["x": [:]],
+            ]
+        }
+        let upstream = UpstreamSchema(rewriting: ["type": "object", "properties": .object(properties)])
+        #expect(throws: Never.self) { try Schema(compiling: upstream.schema) }
+        #expect(UpstreamSchema(rewriting: upstream.schema).changes.isEmpty)
+    }
+
+    @Test func `a schema that refers to itself in several places is cut off`() throws {
+        let reference: JSONValue = ["properties": [:], "allOf": [["$ref": "#/$defs/d"]]]
+        let source: JSONValue = [
+            "type": "object", "properties": ["p": reference],
+            "$defs": ["d": ["properties": ["a": reference, "b": reference]]],
+        ]
+        let upstream = UpstreamSchema(rewriting: source)
+        #expect(upstream.schema.jsonBytes().count < 1 << 20)
+        #expect(upstream.changes.count < 20_000)
+        #expect(UpstreamSchema(rewriting: upstream.schema).changes.isEmpty)
+        #expect(throws: Never.self) { try Schema(compiling: upstream.schema) }
     }
 
     @Test(arguments: UInt64(1)...4)

@@ -19,7 +19,6 @@ struct UpstreamKeywords: OptionSet, Sendable {
     static let repetitions = UpstreamKeywords(rawValue: 4096)
     static let numbers = UpstreamKeywords(rawValue: 8192)
     static let subschemas = UpstreamKeywords(rawValue: 16384)
-    static let passedOver = UpstreamKeywords(rawValue: 32768)
     static let conditions = UpstreamKeywords(rawValue: 65536)
     static let ofObjects = UpstreamKeywords(rawValue: 131_072)
     static let ofArrays = UpstreamKeywords(rawValue: 262_144)
@@ -34,9 +33,7 @@ struct UpstreamKeywords: OptionSet, Sendable {
             (.pattern, ["pattern"]), (.format, ["format"]),
             (.repetitions, ["minLength", "maxLength", "minItems", "maxItems"]),
             (.numbers, numberNames),
-            (.subschemas, ["properties", "$defs", "definitions", "items", "prefixItems"]),
-            (.subschemas, ["additionalProperties", "anyOf", "oneOf", "allOf"]),
-            (.passedOver, passedOverNames), (.conditions, conditionNames),
+            (.subschemas, Array(subschemaNames)), (.conditions, conditionNames),
             (.ofObjects, ["properties", "additionalProperties", "patternProperties", "required"]),
             (.ofObjects, ["propertyNames", "dependentSchemas", "dependentRequired", "dependencies"]),
             (.ofObjects, ["unevaluatedProperties", "minProperties", "maxProperties"]),
@@ -53,12 +50,12 @@ struct UpstreamKeywords: OptionSet, Sendable {
 
     static let numberNames = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
     static let conditionNames = ["not", "if", "then", "else"]
-    /// Keywords that grammars pass over, so that what stands under them is shown as it is.
-    static let passedOverNames =
-        conditionNames + [
-            "contains", "propertyNames", "dependentSchemas", "dependencies", "unevaluatedItems",
-            "unevaluatedProperties", "additionalItems", "patternProperties",
-        ]
+    /// Keywords with a schema, or several, of which grammars are made; what stands under others is passed over.
+    static let subschemaNames: Set<String> = [
+        "properties", "$defs", "definitions", "items", "prefixItems", "additionalProperties", "anyOf",
+        "oneOf",
+        "allOf",
+    ]
 
     init(rawValue: UInt32) {
         self.rawValue = rawValue

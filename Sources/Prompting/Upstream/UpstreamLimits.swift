@@ -15,6 +15,10 @@ enum UpstreamLimits {
     /// llama.cpp refuses JSON that is nested over 128 deep, and versions before that check crashed. A level of schema
     /// is two or three of JSON.
     static let depth = 32
+    /// The most schemas within that of one tool's arguments, those that references lead to included.
+    ///
+    /// More would fill a model's context by themselves.
+    static let schemas = 5000
     /// The most times that a schema is gone through, again for what the changes of the time before brought about.
     static let rounds = 4
 }

@@ -82,7 +82,7 @@ struct UpstreamPlainness {
     }
 
     private func areSchemas(_ schemas: JSONObject?) -> Bool {
-        schemas?.allSatisfy { isSchema($0.value) } ?? false
+        schemas?.allSatisfy { $0.name != "$ref" && isSchema($0.value) } ?? false
     }
 
     private enum Rule {

@@ -30,22 +30,27 @@ extension UpstreamRewriter {
         target(of: reference) != nil
     }
 
-    /// What a reference that llama.cpp follows leads to; nil for any other.
+    /// What a reference that llama.cpp follows leads to; nil for any other, and where there is no schema, or none that is
+    /// rewritten.
     private func target(of reference: String) -> JSONValue? {
         guard reference.hasPrefix("#/"), !reference.utf8.contains(UInt8(ascii: "~")),
             !reference.utf8.contains(UInt8(ascii: "%"))
         else { return nil }
         let tokens = reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false)
-        guard !tokens.dropFirst().contains("$defs"),
-            tokens.allSatisfy({ token in token.utf8.contains { $0 < 0x30 || $0 > 0x39 } })
+        guard !followsNoReference, !tokens.dropFirst().contains("$defs"),
+            tokens.first.map({ UpstreamKeywords.subschemaNames.contains(String($0)) }) == true,
+            tokens.allSatisfy({ token in token.utf8.contains { $0 < 0x30 || $0 > 0x39 } }),
+            let target = root[JSONPointer(tokens: tokens.map(String.init))], target.object != nil
         else { return nil }
-        return root[JSONPointer(tokens: tokens.map(String.init))]
+        return target
     }
 
-    /// Leaves out keywords that grammars pass over when a reference in them would be looked up all the same.
+    /// Leaves out members that grammars pass over when a reference in them would be looked up all the same: in examples and
+    /// notes as well.
     mutating func dropUnsupportedReferences(_ members: inout JSONObject) {
-        for name in UpstreamKeywords.passedOverNames {
-            guard let value = members[name], hasUnsupportedReference(value, depth: 0) else { continue }
+        for (name, value) in members {
+            guard !UpstreamKeywords.subschemaNames.contains(name), hasUnsupportedReference(value, depth: 0)
+            else { continue }
             members[name] = nil
             note(name, Self.referenceReason)
         }

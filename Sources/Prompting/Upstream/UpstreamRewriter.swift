@@ -21,9 +21,14 @@ struct UpstreamRewriter {
     private(set) var changes: [UpstreamChange] = []
     private var path: [String] = []
     private var depth = 0
+    /// How many there were so far: what refers to itself in several places would be shown without end.
+    private var schemas = 0
+    /// Leaves out all references, when leaving out some has led to others again and again.
+    let followsNoReference: Bool
 
-    init(root: JSONValue) {
+    init(root: JSONValue, followsNoReference: Bool = false) {
         self.root = root
+        self.followsNoReference = followsNoReference
     }
 
     /// Notes a change of the schema at hand.
@@ -64,9 +69,9 @@ struct UpstreamRewriter {
             let before = changes.count
             depth += 1
             defer { depth -= 1 }
-            guard depth < UpstreamLimits.depth else {
-                note("left out: schemas are shown to a depth of \(UpstreamLimits.depth).")
-                return members["type"].map { .object(["type": $0]) } ?? Self.anyValue
+            schemas += 1
+            guard depth < UpstreamLimits.depth, schemas <= UpstreamLimits.schemas else {
+                return cut(members)
             }
             let rewritten = rewrite(members)
             return changes.count == before ? value : .object(rewritten)
@@ -84,12 +89,12 @@ struct UpstreamRewriter {
     private mutating func rewrite(_ members: JSONObject) -> JSONObject {
         let before = changes.count
         var members = members
+        dropUnsupportedReferences(&members)
         var keywords = UpstreamKeywords(of: members.names)
         if keywords.contains(.defaultValue), members["default"]?.isNull == true {
             members["default"] = nil
             note("default", "left out: chat templates fail on null.")
         }
-        if keywords.contains(.passedOver) { dropUnsupportedReferences(&members) }
         if dropOverflowingNumbers(&members) { keywords = UpstreamKeywords(of: members.names) }
         if keywords.contains(.allOf) || keywords.isSuperset(of: [.alternatives, .properties]) {
             simplifyCombination(&members, keywords)
@@ -118,6 +123,21 @@ struct UpstreamRewriter {
         if members["type"] == "array" { addItems(&members, keywords) }
     }
 
+    /// What is shown of a schema that is nested too deep, or comes after too many others.
+    private mutating func cut(_ members: JSONObject) -> JSONValue {
+        let rest: JSONValue =
+            switch members["type"]?.string {
+            case nil: Self.anyValue
+            case "array"?: ["type": "array", "items": Self.anyElement]
+            case let type?: ["type": .string(type)]
+            }
+        guard rest != .object(members) else { return rest }
+        note(
+            "left out: schemas are shown to a depth of \(UpstreamLimits.depth), and \(UpstreamLimits.schemas) of them."
+        )
+        return rest
+    }
+
     // MARK: - What is below
 
     private mutating func rewriteSubschemas(_ members: inout JSONObject) {
@@ -140,7 +160,10 @@ struct UpstreamRewriter {
         path.append(name)
         for (key, schema) in schemas {
             path.append(key)
-            if schema == .bool(false), name == "properties" {
+            if key == "$ref" {
+                rewritten[key] = nil
+                note("left out: grammars take the name for a reference.")
+            } else if schema == .bool(false), name == "properties" {
                 rewritten[key] = nil
                 note("left out: it may not be there.")
             } else {

@@ -18,7 +18,7 @@ public struct UpstreamSchema: Sendable, Hashable {
     ///
     /// Equal schemas give equal copies, byte for byte, and a copy is rewritten to itself. What is no schema stays.
     ///
-    /// - Complexity: O(size of the schema).
+    /// - Complexity: O(size of the schema, and of what its references lead to, up to `UpstreamLimits.schemas`).
     public init(rewriting source: JSONValue) {
         guard let members = source.object, !UpstreamPlainness.isPlain(members) else {
             (schema, changes) = (source, [])
@@ -27,10 +27,11 @@ public struct UpstreamSchema: Sendable, Hashable {
         var shown = members
         var changes: [UpstreamChange] = []
         // What one round leaves out may be what a reference leads to.
-        for _ in 0..<UpstreamLimits.rounds {
-            var rewriter = UpstreamRewriter(root: .object(shown))
+        for round in 1...UpstreamLimits.rounds {
+            var rewriter = UpstreamRewriter(
+                root: .object(shown), followsNoReference: round == UpstreamLimits.rounds)
             let rewritten = rewriter.rewrite(root: shown)
-            guard !rewriter.changes.isEmpty, rewritten != shown else { break }
+            guard !rewriter.changes.isEmpty else { break }
             shown = rewritten
             changes += rewriter.changes
         }
