@@ -19,7 +19,6 @@ private let memories: [Memory] = [
     Memory(testDescription: "empty", starts: 2) { _ in [] },
     Memory(testDescription: "cut", starts: 2) { $0.dropLast() },
     Memory(testDescription: "no identity", starts: 2) { _ in [UInt8](repeating: 0xFF, count: 64) },
-    Memory(testDescription: "too long", starts: 2) { $0 + [UInt8](repeating: 0, count: 5000) },
     // It is believed as far as which folders the process gets, and ends there.
     Memory(testDescription: "somebody else's", starts: 3) { _ in
         PluginIdentity(id: "org.example.other", name: "other", version: "1", license: nil, builtFor: 1)
@@ -28,19 +27,10 @@ private let memories: [Memory] = [
 ]
 
 @Suite(.timeLimit(.minutes(10))) struct IdentityMemoryTests {
-    /// A program in the place of the worker, which writes a line each time it starts and becomes the worker.
-    private static func countingWorker(in folder: String) throws -> WorkerSettings {
-        let program = "\(folder)/counting-worker"
-        try Data("#!/bin/sh\necho start >> '\(folder)/starts'\nexec '\(BuiltProducts.worker)' \"$@\"\n".utf8)
-            .write(to: URL(filePath: program))
-        try #require(chmod(program, 0o755) == 0)
-        var settings = WorkerSettings.ofThisBuild
-        settings.executable = program
-        return settings
-    }
-
+    /// How many processes were started since this was asked last.
     private static func starts(in folder: String) throws -> Int {
-        try String(contentsOfFile: "\(folder)/starts", encoding: .utf8).split(separator: "\n").count
+        defer { unlink(WorkerSettings.notes(in: folder)) }
+        return try WorkerSettings.started(in: folder).count
     }
 
     @Test(arguments: memories)
@@ -53,16 +43,49 @@ private let memories: [Memory] = [
             try #require(chmod(path, 0o600) == 0)
             try Data(memory.content(written)).write(to: URL(filePath: path))
 
-            var settings = fixture.host.settings
-            settings.worker = try Self.countingWorker(in: fixture.folder)
-            let host = PluginHost(settings: settings, logger: RecordedLog().logger)
-            await host.load()
-            #expect(host.registry.plugins.map(\.id) == fixture.host.registry.plugins.map(\.id))
-            #expect(host.registry.quarantined.isEmpty, "\(host.registry.quarantined)")
-            await host.shutdown()
-            #expect(try Self.starts(in: fixture.folder) == memory.starts)
+            #expect(try await Self.startsOfAnother(fixture) == memory.starts)
             #expect([UInt8](try Data(contentsOf: URL(filePath: path))) == written)
         }
+    }
+
+    @Test func `what others may write is not believed`() async throws {
+        try await PluginFixture.with("hello", in: .worker) { fixture async throws in
+            let store = "\(fixture.folder)/cache/.store"
+            let version = try #require(fixture.host.registry.plugins.first?.contentHash)
+            for path in ["\(store)/\(version).id", store] {
+                #expect(try await Self.startsOfAnother(fixture) == 1)
+                try #require(chmod(path, path == store ? 0o770 : 0o660) == 0)
+                #expect(try await Self.startsOfAnother(fixture) == 2)
+                try #require(chmod(path, 0o700) == 0)
+            }
+        }
+    }
+
+    @Test func `who is taken for a plugin that is there is asked`() async throws {
+        try await PluginFixture.with("hello", "echoes", in: .worker) { fixture async throws in
+            let plugins = fixture.host.registry.plugins
+            let (first, second) = (try #require(plugins.first), try #require(plugins.last))
+            let store = "\(fixture.folder)/cache/.store"
+            let path = "\(store)/\(try #require(second.contentHash)).id"
+            try #require(unlink(path) == 0)
+            try FileManager.default.copyItem(
+                atPath: "\(store)/\(try #require(first.contentHash)).id", toPath: path)
+            // One for the first, and two for the one that is not who it was said to be.
+            #expect(try await Self.startsOfAnother(fixture) >= 3)
+            #expect(try await Self.startsOfAnother(fixture) == 2)
+        }
+    }
+
+    /// How many processes another host starts for the same plugins.
+    private static func startsOfAnother(_ fixture: PluginFixture) async throws -> Int {
+        var settings = fixture.host.settings
+        settings.worker = try .noting(in: fixture.folder)
+        let host = PluginHost(settings: settings, logger: RecordedLog().logger)
+        await host.load()
+        #expect(host.registry.plugins.map(\.id) == fixture.host.registry.plugins.map(\.id))
+        #expect(host.registry.quarantined.isEmpty, "\(host.registry.quarantined)")
+        await host.shutdown()
+        return try starts(in: fixture.folder)
     }
 
     @Test func `a manifest says who it is, so its library is loaded once`() async throws {
@@ -77,7 +100,7 @@ private let memories: [Memory] = [
                 settings: PluginSettings(
                     folders: ["\(folder)/plugins"], sandbox: "\(folder)/sandbox",
                     dataFolder: "\(folder)/data",
-                    cacheFolder: "\(folder)/cache", worker: try Self.countingWorker(in: folder)),
+                    cacheFolder: "\(folder)/cache", worker: try .noting(in: folder)),
                 logger: RecordedLog().logger)
             await host.load()
             #expect(host.registry.plugins.count == 1, "\(host.registry.quarantined)")

@@ -58,15 +58,27 @@ import ToolModel
 
     @Test func `plugins that are ready soon after each other are offered together`() async throws {
         try await withHanging(gatherTime: .seconds(3600)) { fixture, loading async throws in
-            let registries = fixture.host.registries()
+            let host = fixture.host
+            let registries = host.registries()
+            async let first = registries.first { !$0.plugins.isEmpty }
             let release = await Self.release(in: fixture)
             defer { close(release) }
-            for await registry in registries where !registry.plugins.isEmpty {
-                #expect(Set(registry.names) == ["hello", "too_late"])
-                break
-            }
+            #expect(Set(try #require(await first).names) == ["hello", "too_late"])
             // Nor does anybody wait for the rest of that time.
             await loading.end()
+        }
+    }
+
+    @Test(arguments: [0, 1000, 10_000, 100_000])
+    func `a plugin that waits for others to be offered with ends with the host`(turns: Int) async throws {
+        try await withHanging(gatherTime: .seconds(3600)) { fixture, loading async throws in
+            // Each starts twice, since nobody knows it; the one that does not hang begins to wait some turns later.
+            while try WorkerSettings.started(in: fixture.folder).count < 4 { await Task.yield() }
+            for _ in 0..<turns { await Task.yield() }
+            await fixture.host.shutdown()
+            for process in try WorkerSettings.started(in: fixture.folder) {
+                #expect(kill(process, 0) != 0 && errno == ESRCH)
+            }
         }
     }
 
@@ -119,12 +131,15 @@ import ToolModel
                 let sandbox = "\(plugins)/../sandbox"
                 try FileManager.default.createDirectory(atPath: sandbox, withIntermediateDirectories: false)
                 try #require(mkfifo("\(sandbox)/fifo", 0o600) == 0)
+                _ = try WorkerSettings.noting(in: "\(plugins)/..")
             },
             settle: { settings in
                 // Longer than the test: nothing here waits for it.
                 settings.limits.loadTime = .seconds(3600)
+                settings.limits.shutdownGrace = .seconds(300)
                 settings.limits.startingPlugins = startingPlugins
                 settings.limits.gatherTime = gatherTime
+                settings.worker?.executable = "\(settings.sandbox)/../noting-worker"
                 settings.values = ["hanging": ["fifo": "\(settings.sandbox)/fifo"]]
             }
         ) { fixture async throws in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import JSON
 import Logging
 import PluginRuntime
@@ -11,6 +12,26 @@ extension WorkerSettings {
     /// The program of this build, started as the host does: without the runtime's reports of crashes, which take seconds.
     static let ofThisBuild = WorkerSettings(
         executable: BuiltProducts.worker, environment: ["SWIFT_BACKTRACE": "enable=no"])
+
+    /// The same behind a program that notes each process in the folder.
+    static func noting(in folder: String) throws -> WorkerSettings {
+        let program = "\(folder)/noting-worker"
+        try Data("#!/bin/sh\necho $$ >> '\(notes(in: folder))'\nexec '\(BuiltProducts.worker)' \"$@\"\n".utf8)
+            .write(to: URL(filePath: program))
+        guard chmod(program, 0o755) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        var settings = ofThisBuild
+        settings.executable = program
+        return settings
+    }
+
+    static func notes(in folder: String) -> String { "\(folder)/processes" }
+
+    /// The processes that were noted.
+    static func started(in folder: String) throws -> [pid_t] {
+        guard FileManager.default.fileExists(atPath: notes(in: folder)) else { return [] }
+        return try String(contentsOfFile: notes(in: folder), encoding: .utf8).split(separator: "\n")
+            .compactMap { pid_t($0) }
+    }
 }
 
 /// A host in a folder of its own.

@@ -20,14 +20,15 @@ enum SystemNeeds {
     static func foldersOfLoadedLibraries() -> [String] {
         var paths = [CChar](repeating: 0, count: pathBytes)
         let count = unsafe cl_loaded_libraries(&paths, paths.count)
-        var folders: Set<ArraySlice<CChar>> = []
-        for path in paths[..<count].split(separator: 0) {
-            guard let slash = path.lastIndex(of: CChar(bitPattern: UInt8(ascii: "/"))),
-                slash > path.startIndex
-            else { continue }
-            folders.insert(path[..<slash])
+        var folders: Set<String> = []
+        for bytes in paths[..<count].split(separator: 0) {
+            let path = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            // Where it was found may be a folder of links, and the kernel asks where a file is.
+            for path in [path, try? FileSystem.absolute(path)] {
+                if let folder = path.flatMap(FileSystem.parent), folder != "/" { folders.insert(folder) }
+            }
         }
-        return folders.map { String(decoding: $0.map { UInt8(bitPattern: $0) }, as: UTF8.self) }.sorted()
+        return folders.sorted()
     }
 
     /// The plugin itself, and the library that a manifest names.

@@ -25,13 +25,9 @@ struct PluginEntry: Sendable {
             companion = file.companion
             neighbours = file.neighbours
             hash = file.contentHash
-            let entries = [file.entry] + [file.companion].compactMap(\.self) + file.neighbours.entries
-            let changed = entries.map(\.changedSeconds).max() ?? 0
-            isSettled = FileSystem.secondsNow - changed > Self.clockSteps
+            isSettled = ([file.entry] + [file.companion].compactMap(\.self) + file.neighbours.entries)
+                .allSatisfy(\.isSettled)
         }
-
-        /// The longest step in which file systems count time, in seconds.
-        private static let clockSteps = 2
     }
 
     /// Whether a loaded version stays whatever becomes of its file: those that came with the host go with the host, and

@@ -20,6 +20,11 @@ extension PluginHost {
             ReloadPass(host: self, loader: loader, entries: state.entries, isFirst: !state.hasLoaded)
         }
         await pass.run(wishes: wishes)
+        let waiting = state.withLock { state in
+            defer { state.afterLoading = [] }
+            return state.afterLoading
+        }
+        for settlement in waiting { settlement.settle(()) }
         if pass.isFirst {
             loader.prune(keeping: Set(state.withLock { $0.entries.compactMap(\.current?.file.copy?.hash) }))
         }
@@ -53,13 +58,18 @@ extension PluginHost {
     /// Waits for each no longer than `PluginLimits.shutdownGrace`; callers that still wait then get
     /// `PluginError.shuttingDown`.
     public func shutdown() async {
-        let (loader, threads, plugins, retiring, listeners) = state.withLock { state in
+        let loaded = Settlement<Void>()
+        let (loader, threads, plugins, retiring, listeners, loading) = state.withLock { state in
             defer {
                 state.isShutDown = true
                 state.listeners = [:]
             }
             let plugins = state.isShutDown ? [] : state.entries.compactMap(\.current)
-            return (state.loader, state.threads, plugins, state.retiring.values, state.listeners.values)
+            if state.loading != nil { state.afterLoading.append(loaded) }
+            return (
+                state.loader, state.threads, plugins, state.retiring.values, state.listeners.values,
+                state.loading
+            )
         }
         for listener in listeners { listener.finish() }
         await forgetQuarantines()
@@ -82,6 +92,16 @@ extension PluginHost {
                 group.addTask { await backend.close(grace: grace) }
             }
             for backend in retiring { group.addTask { await backend.close(grace: grace) } }
+            // What is about to be used is ended by the pass that started it.
+            if let loading {
+                loading.yield()
+                group.addTask {
+                    let deadlines = DeadlineQueue<Int>()
+                    deadlines.set(0, after: grace) { loaded.settle(()) }
+                    await loaded.value()
+                    deadlines.remove(0)
+                }
+            }
         }
     }
 

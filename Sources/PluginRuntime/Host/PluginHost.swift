@@ -23,6 +23,8 @@ public final class PluginHost: Sendable {
         var toolLists: [Int: ToolList] = [:]
         /// Tells the `load()` that is under way to look once more; nil when none is.
         var loading: AsyncStream<Void>.Continuation?
+        /// Who wait for its end.
+        var afterLoading: [Settlement<Void>] = []
         /// A first `load()` is done.
         var hasLoaded = false
         /// Something may have changed while it was being looked at.

@@ -102,6 +102,10 @@ struct ReloadPass {
                     take(outcome, at: place)
                 case .some(.some(.wish)):
                     if host.isLoadingWished() { await look() }
+                    if host.state.withLock({ $0.isShutDown }) {
+                        waiting = []
+                        await publish()
+                    }
                     group.addTask { await Self.wish(of: wishes) }
                 case .some(.some(.gathered)):
                     isGathering = false

@@ -35,6 +35,12 @@ enum FileSystem {
         var owner: UInt32 = 0
         /// The bits of the rights.
         var mode: UInt32 = 0
+
+        /// Whether the file system's clock would show a change since: within its steps it would not.
+        var isSettled: Bool { secondsNow - changedSeconds > Self.clockSteps }
+
+        /// The longest step in which file systems count time, in seconds.
+        private static let clockSteps = 2
     }
 
     /// Follows links.

@@ -13,17 +13,24 @@ extension PluginStore {
     /// More than the longest texts take.
     private static let identityBytes = 4096
 
-    /// What the version was the last time; nil when nobody knows.
+    /// What the version was the last time; nil when nobody knows, or others might have written it.
     func identity(of version: ContentHash) async -> PluginIdentity? {
         await onThread { store in
-            guard let file = try? OpenedFile.file(at: store.identityPath(of: version)),
-                file.entry.kind == .file, file.entry.size <= Self.identityBytes,
+            guard let folder = try? OpenedFile.folder(at: store.folder), Self.isSafe(folder.entry),
+                let file = try? folder.fileBeneath("\(version)\(Self.identityEnding)"),
+                Self.isOwn(file.entry),
+                file.entry.size <= Self.identityBytes,
                 let bytes = DescriptorSource(file).bytes(at: 0, count: file.entry.size),
                 let identity = try? PluginIdentity(bytes), identity.fault == nil
             else { return nil }
             store.markUsed(file)
             return identity
         }
+    }
+
+    /// Whether nobody else can put files into the folder.
+    private static func isSafe(_ folder: FileSystem.Entry) -> Bool {
+        FileSafety().verdict(on: folder, path: "", isBundled: false) == .safe
     }
 
     /// Remembers who a version is.

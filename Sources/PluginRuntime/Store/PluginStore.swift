@@ -16,6 +16,8 @@ final class PluginStore: Sendable {
     private let logger: Logger
     /// Copies whose content was held against their name, as they were then: a change since would show in them.
     private let known = Mutex<[ContentHash: FileSystem.Entry]>([:])
+    /// Files that are loaded where they are, as they were when they were hashed; one that has not changed is not read again.
+    private let looked = Mutex<[FileSystem.Entry: ContentHash]>([:])
     /// Reads and writes files, which blocks.
     private let thread = NIOThreadPool(numberOfThreads: 1)
 
@@ -60,9 +62,21 @@ final class PluginStore: Sendable {
     func look(at file: borrowing OpenedFile, path: String) throws(PluginError) -> StoredCopy {
         try checkSize(of: file, path: path)
         for _ in 0..<limits.attempts {
-            let hash = try hash(of: file, path: path)
-            if (try? FileSystem.entry(of: file.descriptor)) == file.entry {
+            do {
+                let entry = try FileSystem.entry(of: file.descriptor)
+                if let hash = looked.withLock({ $0[entry] }) { return StoredCopy(hash: hash, path: path) }
+                let hash = try hash(of: file)
+                guard try FileSystem.entry(of: file.descriptor) == entry else { continue }
+                // Until then a change might not show in the times.
+                if entry.isSettled {
+                    looked.withLock { looked in
+                        if looked.count >= limits.lookedFiles { looked = [:] }
+                        looked[entry] = hash
+                    }
+                }
                 return StoredCopy(hash: hash, path: path)
+            } catch {
+                throw .notLoadable(path: path, reason: error.reason)
             }
         }
         throw Self.isWrittenTo(path)
@@ -110,9 +124,6 @@ final class PluginStore: Sendable {
             let isOwnSame =
                 if ManifestFile.isNamed(by: placed.path) {
                     try PluginTrust.ownHash(of: placed.path) == copy.hash.description
-                } else if file.hasNeighbours, placed.file.entry == file.entry {
-                    // What has not changed since it was hashed is not read again.
-                    true
                 } else if file.hasNeighbours {
                     try look(at: placed.file, path: placed.path) == copy
                 } else {
@@ -168,9 +179,7 @@ final class PluginStore: Sendable {
             return false
         }
         if known.withLock({ $0[copy.hash] }) == opened.entry { return markUsed(copy, opened) }
-        guard opened.entry.kind == .file, opened.entry.mode & UInt32(S_IWGRP | S_IWOTH) == 0,
-            [0, geteuid()].contains(opened.entry.owner)
-        else {
+        guard Self.isOwn(opened.entry) else {
             warn(of: copy, "others may write to it")
             return false
         }
@@ -184,6 +193,11 @@ final class PluginStore: Sendable {
             return false
         }
         return markUsed(copy, opened)
+    }
+
+    /// Whether it is a file that nobody else can write to.
+    static func isOwn(_ entry: FileSystem.Entry) -> Bool {
+        entry.kind == .file && FileSafety().verdict(on: entry, path: "", isBundled: false) == .safe
     }
 
     private func warn(of copy: StoredCopy, _ reason: String) {

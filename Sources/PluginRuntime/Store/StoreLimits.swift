@@ -26,4 +26,8 @@ struct StoreLimits: Sendable, Hashable {
     ///
     /// 3: the end of a longer write is an event that leads here again.
     var attempts = 3
+    /// Of how many files that are loaded where they are the store remembers the hash; then it begins anew.
+    ///
+    /// 1000: as many as there may be plugins.
+    var lookedFiles = 1000
 }

@@ -112,18 +112,28 @@ final class PluginWorker: Sendable {
             }
             return start
         }
-        if grant.id == nil, let version = file.contentHash, let known = await store.identity(of: version) {
-            try check(known)
-            if case .started(let start) = try await start(as: known.id, check) { return start }
-            // What was remembered of it is wrong.
-            await store.forgetIdentity(of: version)
-        }
+        if let start = try await startAsKnown(check) { return start }
         let id = if let id = grant.id { id } else { try await identify(check) }
         switch try await start(as: id, check) {
         case .started(let start): return start
         case .isAnother(let found):
             throw .invalidDescriptor(path: file.path, reason: "its id is \(found), and should be \(id)")
         }
+    }
+
+    /// Starts it as the plugin that its version was the last time; nil when nobody knows, or it is not so.
+    private func startAsKnown(
+        _ check: (PluginIdentity) throws(PluginError) -> Void
+    ) async throws(PluginError) -> Start? {
+        guard grant.id == nil, told == nil, let version = file.contentHash,
+            let known = await store.identity(of: version)
+        else { return nil }
+        if (try? check(known)) != nil, case .started(let start) = try await start(as: known.id, check) {
+            return start
+        }
+        // What was remembered of it is wrong, or keeps it from starting: it is asked again.
+        await store.forgetIdentity(of: version)
+        return nil
     }
 
     /// A process that may write the plugin's folders must know their names before the plugin is in it.
