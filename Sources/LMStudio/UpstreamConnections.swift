@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -184,6 +185,10 @@ final class UpstreamConnections: Sendable {
         _ channel: any Channel, for origin: UpstreamOrigin, _ security: NIOSSLContext?
     ) throws {
         let pipeline = channel.pipeline.syncOperations
+        // No program that is started gets it.
+        _ = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+            fcntl(socket, F_SETFD, FD_CLOEXEC)
+        }
         if let security {
             try pipeline.addHandler(try UpstreamSecurity.handler(security, for: origin))
         }

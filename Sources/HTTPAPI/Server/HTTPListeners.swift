@@ -79,7 +79,14 @@ struct HTTPListeners {
     ) async throws -> Int {
         let started = FirstOutcome<Int>()
         let service = makeService(.hostname(host, port: port)) { channel in
-            started.settle(.success(channel.localAddress?.port ?? port))
+            channel.eventLoop.execute {
+                // No program that is started gets it; one that cannot be marked is closed in each of them all the same.
+                _ = try? channel.pipeline.syncOperations
+                    .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+                        fcntl(socket, F_SETFD, FD_CLOEXEC)
+                    }
+                started.settle(.success(channel.localAddress?.port ?? port))
+            }
         }
         group.addTask {
             do {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -39,6 +40,10 @@ struct RequestConnection: ServerChildChannel {
             limits.maxHeaderListSize = Self.headerBytes
             limits.maxHeaderFieldCount = Self.headerCount
             let pipeline = channel.pipeline.syncOperations
+            // No program that is started gets it.
+            _ = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+                fcntl(socket, F_SETFD, FD_CLOEXEC)
+            }
             // The fields of answers are of types that know no bad ones; requests in advance are the handler's.
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false,
