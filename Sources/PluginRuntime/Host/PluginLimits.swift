@@ -33,7 +33,8 @@ public struct PluginLimits: Sendable, Hashable {
     public var startingPlugins: Int
     /// How long a plugin that is ready waits for others that are about to be, so that they are offered together.
     ///
-    /// Default 20 ms: nobody sees it, and a hundred plugins are ready four in that time. One that starts alone does not wait.
+    /// Default 20 ms: nobody sees it, and several of a hundred plugins are ready in that time. One that starts alone does
+    /// not wait.
     public var gatherTime: Duration
     /// The longest timeout that a tool may state.
     ///

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a started plugin keeps for itself, with the functions that give it back.
-// The pointer is the plugin's: the host passes it back once, when no call of the plugin runs any more.
+// The pointer is the plugin's: the host passes it back once, when no call of the plugin runs any more. All else never
+// changes: function pointers are constants, and the bodies may go from thread to thread by themselves.
 @safe struct NativeInstance: @unchecked Sendable {
     private let instance: UnsafeMutableRawPointer?
     private let shutdown: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?

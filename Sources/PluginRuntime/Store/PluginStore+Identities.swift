@@ -5,7 +5,7 @@ import Glibc
 /// Who the plugins are whose versions were started before, so that they need not be asked again.
 ///
 /// A version always tells the same, and is held to it: what is remembered says no more than which folders its process
-/// gets before it has told. It lies beside the copies, where nobody else may write.
+/// gets before it has told. It lies beside the copies, and is believed only where nobody else may write.
 extension PluginStore {
     /// The ending of the file in which a version's identity is, after its hash.
     static let identityEnding = ".id"
@@ -16,9 +16,9 @@ extension PluginStore {
     /// What the version was the last time; nil when nobody knows, or others might have written it.
     func identity(of version: ContentHash) async -> PluginIdentity? {
         await onThread { store in
-            guard let folder = try? OpenedFile.folder(at: store.folder), Self.isSafe(folder.entry),
+            guard let folder = try? OpenedFile.folder(at: store.folder), Self.isOwn(folder.entry, .folder),
                 let file = try? folder.fileBeneath("\(version)\(Self.identityEnding)"),
-                Self.isOwn(file.entry),
+                Self.isOwn(file.entry, .file),
                 file.entry.size <= Self.identityBytes,
                 let bytes = DescriptorSource(file).bytes(at: 0, count: file.entry.size),
                 let identity = try? PluginIdentity(bytes), identity.fault == nil
@@ -26,11 +26,6 @@ extension PluginStore {
             store.markUsed(file)
             return identity
         }
-    }
-
-    /// Whether nobody else can put files into the folder.
-    private static func isSafe(_ folder: FileSystem.Entry) -> Bool {
-        FileSafety().verdict(on: folder, path: "", isBundled: false) == .safe
     }
 
     /// Remembers who a version is.

@@ -149,7 +149,7 @@ final class PluginStore: Sendable {
 
     private static let ending = ".so"
 
-    /// Makes the folder, which nobody else may write to.
+    /// Makes the folder, which not everybody may write to.
     ///
     /// - Throws: `PluginError.folderUnusable` or `.unsafeFile`.
     func makeFolder() throws(PluginError) {
@@ -179,7 +179,7 @@ final class PluginStore: Sendable {
             return false
         }
         if known.withLock({ $0[copy.hash] }) == opened.entry { return markUsed(copy, opened) }
-        guard Self.isOwn(opened.entry) else {
+        guard Self.isOwn(opened.entry, .file) else {
             warn(of: copy, "others may write to it")
             return false
         }
@@ -195,9 +195,9 @@ final class PluginStore: Sendable {
         return markUsed(copy, opened)
     }
 
-    /// Whether it is a file that nobody else can write to.
-    static func isOwn(_ entry: FileSystem.Entry) -> Bool {
-        entry.kind == .file && FileSafety().verdict(on: entry, path: "", isBundled: false) == .safe
+    /// Whether it is a file or folder, as it should be, that nobody else can write to.
+    static func isOwn(_ entry: FileSystem.Entry, _ kind: FileSystem.Entry.Kind) -> Bool {
+        entry.kind == kind && FileSafety().verdict(on: entry, path: "", isBundled: false) == .safe
     }
 
     private func warn(of copy: StoredCopy, _ reason: String) {
