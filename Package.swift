@@ -106,7 +106,8 @@ let leaves: [Target] = [
         name: "CDigest", cSettings: strictC + [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CConfinement", cSettings: strictC),
     .executableTarget(
-        name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC, linkerSettings: withoutRuntime),
+        name: "Launcher", dependencies: ["CConfinement"], cSettings: strictC,
+        linkerSettings: asNeeded + withoutRuntime),
     .target(name: "CMemory"),
     .target(name: "CFFI", dependencies: ["CLibFFI"], cSettings: strictC),
     .systemLibrary(name: "CLibFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),

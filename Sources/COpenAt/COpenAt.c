@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
@@ -195,6 +196,19 @@ int32_t copenat_make_folder(int32_t directory, const char *name, uint32_t mode) 
 
 int32_t copenat_remove(int32_t directory, const char *name, int32_t is_folder) {
     return RETRYING(unlinkat(directory, name, is_folder ? AT_REMOVEDIR : 0));
+}
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place) {
+    (void)status, (void)kind, (void)place;
+    // One that is gone or stays does not keep the others.
+    (void)remove(path);
+    return 0;
+}
+
+int32_t copenat_remove_tree(const char *path) {
+    const int open_folders = 16;
+    (void)nftw(path, remove_entry, open_folders, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    return access(path, F_OK) == -1 && errno == ENOENT ? 0 : -ENOTEMPTY;
 }
 
 int32_t copenat_make_link(int32_t directory, const char *name, const char *target) {

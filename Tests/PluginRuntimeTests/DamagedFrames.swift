@@ -39,7 +39,8 @@ struct DamagedFrames {
             LoadMessage(
                 path: "/plugins/a.so", fileSize: 16_384, limits: WorkerLimits(PluginLimits()),
                 confinement: WorkerConfinement(
-                    readable: ["/etc/hosts"], writable: ["/sandbox", "/data"], isStrict: true)
+                    .standard, folders: PluginFolders(sandbox: "/s", data: "/d", cache: "/c"), demand: .strict
+                )
             ).payload
         ],
         .begin: [

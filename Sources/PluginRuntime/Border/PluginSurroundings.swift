@@ -88,35 +88,3 @@ extension Logger {
         }
     }
 }
-
-/// The folders of one plugin, made on disk.
-struct PluginFolders: Sendable, Hashable {
-    let sandbox: String
-    let data: String
-    let cache: String
-
-    /// Folders that are there.
-    init(sandbox: String, data: String, cache: String) {
-        self.sandbox = sandbox
-        self.data = data
-        self.cache = cache
-    }
-
-    /// Makes them where they are missing.
-    ///
-    /// Blocks on the file system.
-    init(plugin id: String, settings: PluginSettings) throws(PluginError) {
-        sandbox = try Self.made(settings.sandbox)
-        data = try Self.made("\(settings.dataFolder)/\(id)")
-        cache = try Self.made("\(settings.cacheFolder)/\(id)")
-    }
-
-    private static func made(_ path: String) throws(PluginError) -> String {
-        do {
-            try FileSystem.makeFolder(at: path)
-            return try FileSystem.absolute(path)
-        } catch {
-            throw .folderUnusable(path: path, reason: error.reason)
-        }
-    }
-}

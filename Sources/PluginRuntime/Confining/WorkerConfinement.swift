@@ -4,30 +4,17 @@
 ///
 /// What is not named here, nor in `SystemNeeds`, is forbidden.
 struct WorkerConfinement: Sendable, Hashable {
-    var readable: [String] = []
-    var writable: [String] = []
-    var programs: [String] = []
-    var launchesPrograms = false
-    var allowsNetwork = false
-    var attributes = PluginPermissions.Attributes.none
-    var limits = PluginResourceLimits()
-    /// Where temporary files go; nil for nowhere.
-    var temporary: String?
+    var readable: [String]
+    var writable: [String]
+    var programs: [String]
+    var launchesPrograms: Bool
+    var allowsNetwork: Bool
+    var attributes: PluginPermissions.Attributes
+    var limits: PluginResourceLimits
+    /// Where temporary files go.
+    var temporary: String
     /// Whether to refuse where the kernel cannot enforce it.
-    var isStrict = true
-
-    /// What a plugin that nobody knows yet gets to tell who it is: nothing.
-    static func nothing(_ demand: ConfinementDemand) -> WorkerConfinement {
-        WorkerConfinement(isStrict: demand == .strict)
-    }
-
-    init(
-        readable: [String] = [], writable: [String] = [], isStrict: Bool
-    ) {
-        self.readable = readable
-        self.writable = writable
-        self.isStrict = isStrict
-    }
+    var isStrict: Bool
 
     /// What was granted, with the folders that the plugin has.
     init(_ granted: PluginPermissions, folders: PluginFolders, demand: ConfinementDemand) {
@@ -83,7 +70,7 @@ extension WorkerConfinement {
             memoryBytes: Int64(clamping: try reader.number64()),
             fileBytes: Int64(clamping: try reader.number64()),
             descriptors: Int(clamping: try reader.number64()), threads: Int(clamping: try reader.number64()))
-        temporary = try reader.optionalText()
+        temporary = try reader.text()
         isStrict = try reader.byte() == 1
     }
 }

@@ -89,6 +89,17 @@ enum FileSystem {
         }
     }
 
+    /// Gives a folder another name in its file system, unless there is something of that name; false then, as when the
+    /// system refuses.
+    static func renameFolder(_ path: String, to new: String) -> Bool {
+        unsafe copenat_rename(AT_FDCWD, path, AT_FDCWD, new, 0) == 0
+    }
+
+    /// Removes a folder with all that is in it; what cannot be removed stays.
+    static func removeTree(at path: String) {
+        _ = unsafe copenat_remove_tree(path)
+    }
+
     /// The path without links, `.` and `..`.
     static func absolute(_ path: String) throws(Failure) -> String {
         guard let resolved = unsafe realpath(path, nil) else { throw .last }

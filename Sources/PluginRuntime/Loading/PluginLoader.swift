@@ -166,11 +166,14 @@ final class PluginLoader: Sendable {
         return outcome
     }
 
-    /// Removes old copies from the store.
+    /// Removes old copies from the store, and folders that no plugin has claimed.
     ///
     /// - Parameter used: The versions that stay.
     func prune(keeping used: Set<ContentHash>) {
-        pool.submit { [store] _ in store.prune(keeping: used) }
+        pool.submit { [store, settings] _ in
+            store.prune(keeping: used)
+            UnclaimedFolders.prune(settings, olderThan: store.limits.makingTime)
+        }
     }
 
     /// Ends a plugin of this process none of whose calls runs; waits for it no longer than the grace.

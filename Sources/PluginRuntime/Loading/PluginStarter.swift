@@ -45,7 +45,7 @@ struct PluginStarter {
             ])
         let surroundings = PluginSurroundings(
             values: settings.values(of: identity),
-            folders: try PluginFolders(plugin: identity.id, settings: settings), limits: settings.limits,
+            folders: try PluginFolders(named: identity.id, settings: settings), limits: settings.limits,
             writeLog: logger.pluginLogWriter(plugin: identity.name))
         let started = try code.start(in: surroundings, path: file.path)
         let generation = Atomic(0)

@@ -12,7 +12,7 @@ import Synchronization
 /// gets its name in one step when it is complete, and is held against its name before each use.
 final class PluginStore: Sendable {
     let folder: String
-    private let limits: StoreLimits
+    let limits: StoreLimits
     private let logger: Logger
     /// Copies whose content was held against their name, as they were then: a change since would show in them.
     private let known = Mutex<[ContentHash: FileSystem.Entry]>([:])

@@ -8,7 +8,7 @@ import Synchronization
 /// it again after a crash, and gives up when it crashes over and over.
 final class PluginWorker: Sendable {
     /// What a new process must register to stand in for the one before.
-    private struct Expected: Sendable {
+    struct Expected: Sendable {
         let identity: PluginIdentity
         let tools: [ToolReport]
     }
@@ -23,7 +23,7 @@ final class PluginWorker: Sendable {
         identity: PluginIdentity, message: ReadyMessage, enforcement: ConfinementEnforcement?
     )
 
-    private struct State {
+    struct State {
         /// The process that takes calls.
         var session: WorkerSession?
         /// The processes that are there, this one and those that end.
@@ -43,26 +43,26 @@ final class PluginWorker: Sendable {
         var ended: [Settlement<Void>] = []
     }
 
-    private enum Wait: Hashable {
+    enum Wait: Hashable {
         case start(ObjectIdentifier)
         case idle
         case stop(ObjectIdentifier)
         case overrun(UInt64)
     }
 
-    private let file: PluginFile
-    private let settings: PluginSettings
-    private let worker: WorkerSettings
-    private let grant: PluginGrant
+    let file: PluginFile
+    let settings: PluginSettings
+    let worker: WorkerSettings
+    let grant: PluginGrant
     /// Who the plugin is, where its file says so.
-    private let told: PluginIdentity?
-    private let logger: Logger
+    let told: PluginIdentity?
+    let logger: Logger
     private let onTools: NewTools
-    private let store: PluginStore
+    let store: PluginStore
     private let crashes: CrashLedger
-    private let starts: StartingSessions
-    private let state = Mutex(State())
-    private let deadlines = DeadlineQueue<Wait>()
+    let starts: StartingSessions
+    let state = Mutex(State())
+    let deadlines = DeadlineQueue<Wait>()
 
     init(
         file: PluginFile, settings: PluginSettings, worker: WorkerSettings, grant: PluginGrant,
@@ -100,108 +100,6 @@ final class PluginWorker: Sendable {
         }
         rest()
         return (start.identity, start.message, start.session.enforcement)
-    }
-
-    private func start(_ check: (PluginIdentity) throws(PluginError) -> Void) async throws(PluginError)
-        -> Start
-    {
-        try await store.restore(file)
-        if let before = state.withLock({ $0.expected?.identity.id }) {
-            guard case .started(let start) = try await start(as: before, check) else {
-                throw .startFailed(path: file.path, reason: Self.isAnother)
-            }
-            return start
-        }
-        if let start = try await startAsKnown(check) { return start }
-        let id = if let id = grant.id { id } else { try await identify(check) }
-        switch try await start(as: id, check) {
-        case .started(let start): return start
-        case .isAnother(let found):
-            throw .invalidDescriptor(path: file.path, reason: "its id is \(found), and should be \(id)")
-        }
-    }
-
-    /// Starts it as the plugin that its version was the last time; nil when nobody knows, or it is not so.
-    private func startAsKnown(
-        _ check: (PluginIdentity) throws(PluginError) -> Void
-    ) async throws(PluginError) -> Start? {
-        guard grant.id == nil, told == nil, let version = file.contentHash,
-            let known = await store.identity(of: version)
-        else { return nil }
-        if (try? check(known)) != nil, case .started(let start) = try await start(as: known.id, check) {
-            return start
-        }
-        // What was remembered of it is wrong, or keeps it from starting: it is asked again.
-        await store.forgetIdentity(of: version)
-        return nil
-    }
-
-    /// A process that may write the plugin's folders must know their names before the plugin is in it.
-    private func identify(
-        _ check: (PluginIdentity) throws(PluginError) -> Void
-    ) async throws(PluginError) -> String {
-        if let told {
-            try check(told)
-            return told.id
-        }
-        let identity = try await PluginIdentification(
-            file: file, limits: settings.limits, worker: worker, starts: starts, log: log
-        ).identity()
-        try check(identity)
-        if let version = file.contentHash { await store.remember(identity, of: version) }
-        return identity.id
-    }
-
-    private enum Attempt {
-        case started(Start)
-        /// It has another id.
-        case isAnother(String)
-    }
-
-    /// Starts a process with the folders of a plugin of that id.
-    private func start(
-        as id: String, _ check: (PluginIdentity) throws(PluginError) -> Void
-    ) async throws(PluginError) -> Attempt {
-        let folders = try PluginFolders(plugin: id, settings: settings)
-        let session = newSession()
-        let wait = Wait.start(ObjectIdentifier(session))
-        deadlines.set(wait, after: settings.limits.loadTime) { session.kill(.slowStart) }
-        starts.add(session)
-        defer {
-            deadlines.remove(wait)
-            starts.remove(session)
-        }
-        do throws(PluginError) {
-            let identity = try await session.load(
-                file, in: worker.granting(grant.granted.environment),
-                as: WorkerConfinement(grant.granted, folders: folders, demand: worker.demand))
-            try check(identity)
-            guard identity.id == id else {
-                session.kill(.notNeeded)
-                return .isAnother(identity.id)
-            }
-            let message = try await session.begin(folders: folders, values: settings.values(of: identity))
-            return .started((session, identity, message))
-        } catch {
-            session.kill(.notNeeded)
-            if case .workerUnavailable = error { sessionEnded(session, nil) }
-            throw error.naming(file)
-        }
-    }
-
-    private static let isAnother = "it does not register what it did before"
-
-    private var log: WorkerSession.Log {
-        { [logger] plugin, record in logger.pluginLogWriter(plugin: plugin)(record) }
-    }
-
-    private func newSession() -> WorkerSession {
-        let session = WorkerSession(
-            path: file.path, limits: settings.limits, log: log,
-            onTools: { [weak self] session, message in self?.toolsReplaced(message, by: session) },
-            onEnd: { [weak self] session, end in self?.sessionEnded(session, end) })
-        state.withLock { $0.sessions.append(session) }
-        return session
     }
 
     // MARK: - Lists of tools
@@ -370,7 +268,7 @@ final class PluginWorker: Sendable {
         if !sessions.isEmpty { await ended.value() }
     }
 
-    private func sessionEnded(_ session: WorkerSession, _ end: WorkerEnd?) {
+    func sessionEnded(_ session: WorkerSession, _ end: WorkerEnd?) {
         let ended = state.withLock { state -> [Settlement<Void>] in
             state.sessions.removeAll { $0 === session }
             if state.session === session { state.session = nil }

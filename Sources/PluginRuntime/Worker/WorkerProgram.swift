@@ -172,6 +172,8 @@ package final class WorkerProgram: Sendable {
     private func begin(_ message: BeginMessage) {
         let (code, path, limits) = state.withLock { ($0.code, $0.path, $0.limits) }
         guard let code else { _exit(ExitStatus.protocolBroken) }
+        // The folders of a plugin that nobody has met get their names only now.
+        WorkerConfiner.useForTemporaryFiles(message.folders.cache)
         let surroundings = PluginSurroundings(
             values: message.values, folders: message.folders, limits: limits, isIsolated: true
         ) { [self] record in send(Frame(kind: .log, payload: record.payload)) }
