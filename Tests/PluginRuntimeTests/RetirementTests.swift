@@ -11,18 +11,16 @@ import ToolModel
 
 /// A call that ends when the test says so, or when it is told to stop.
 private final class HeldWork: CallWork {
-    typealias Done = @Sendable (Result<BackendReply, any Error>) -> Void
-
     let hasStarted = Gate()
-    private let done = Mutex<Done?>(nil)
+    private let end = Mutex<CallEnd?>(nil)
 
-    func start(deadline: ContinuousClock.Instant, done: @escaping Done) {
-        self.done.withLock { $0 = done }
+    func start(deadline: ContinuousClock.Instant, end: CallEnd) {
+        self.end.withLock { $0 = end }
         hasStarted.open()
     }
 
     func finish(_ result: Result<BackendReply, any Error> = .success(HeldWork.reply)) {
-        done.withLock { $0.take() }?(result)
+        end.withLock { $0.take() }?(result)
     }
 
     func cancel() { finish(.failure(PluginError.shuttingDown)) }
@@ -38,7 +36,7 @@ private struct Caller: Sendable {
 
     func call(_ work: HeldWork) async throws -> String {
         let invocation = Invocation(
-            number: engine.nextNumber(), lane: CallSchedule.Lane(plugin: 0, tool: nil), isReentrant: false,
+            lane: CallSchedule.Lane(plugin: 0, tool: nil), isReentrant: false,
             tool: "held", timeout: .seconds(600), work: work)
         return try await engine.run(invocation).result.text
     }

@@ -38,6 +38,15 @@ int32_t cl_copy_through_pipe(void *_Nonnull to, const void *_Nullable from, size
  */
 size_t cl_loaded_libraries(char *_Nonnull paths, size_t capacity);
 
+/* Tells the processor that this thread waits for another one's store. */
+static inline void cl_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 /* A descriptor that is not readable yet, closed on exec; negative when there is none left. */
 int32_t cl_event_open(void);
 

@@ -5,43 +5,52 @@ import ToolABI
 /// The memory that lives as long as a call.
 // Only ever touched under the lock of its CallRecord.
 @safe final class CallArena {
-    private var blocks: [UnsafeMutableRawPointer]
+    /// The last block; each begins with the address of the one before it, so that no list has to be kept.
+    private var last: UnsafeMutableRawPointer?
     private var usedBytes = 0
     private let limit: Int
 
+    /// What a block begins with, as long as the alignment of what follows.
+    private static let headerBytes = 16
+
     init(limit: Int) {
-        unsafe blocks = []
+        unsafe last = nil
         self.limit = limit
     }
 
     deinit {
-        unsafe blocks.forEach { unsafe $0.deallocate() }
+        while let block = unsafe last {
+            unsafe last = unsafe block.load(as: UnsafeMutableRawPointer?.self)
+            unsafe block.deallocate()
+        }
     }
 
     /// Zeroed memory, aligned for any C type; nil over the limit.
     func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        guard let block = unsafe take(size) else { return nil }
-        unsafe block.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        return unsafe block
+        guard let memory = unsafe take(size) else { return nil }
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        return unsafe memory
     }
 
     /// A copy; nil over the limit.
     func copy(_ bytes: UnsafeRawBufferPointer) -> LentText? {
-        guard let block = unsafe take(bytes.count) else { return nil }
+        guard let memory = unsafe take(bytes.count) else { return nil }
         if let start = bytes.baseAddress {
-            unsafe block.copyMemory(from: start, byteCount: bytes.count)
+            unsafe memory.copyMemory(from: start, byteCount: bytes.count)
         }
-        let text = unsafe UnsafePointer(block.assumingMemoryBound(to: CChar.self))
+        let text = unsafe UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
         return unsafe LentText(th_str(data: text, length: bytes.count))
     }
 
     private func take(_ size: Int) -> UnsafeMutableRawPointer? {
         // What an allocation of nothing costs; so that those are limited too.
-        let cost = max(size, MemoryLayout<Int>.size * 2)
+        let cost = max(size, Self.headerBytes)
         guard size >= 0, cost <= limit - usedBytes else { return nil }
         usedBytes += cost
-        let block = UnsafeMutableRawPointer.allocate(byteCount: cost, alignment: 16)
-        unsafe blocks.append(block)
-        return unsafe block
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.headerBytes + cost, alignment: Self.headerBytes)
+        unsafe block.storeBytes(of: last, as: UnsafeMutableRawPointer?.self)
+        unsafe last = unsafe block
+        return unsafe block + Self.headerBytes
     }
 }

@@ -15,7 +15,8 @@ final class CallRecord: Sendable {
         var deadline: ContinuousClock.Instant?
         /// The descriptor that becomes readable on cancelling, once the plugin has asked for it.
         var event: Int32?
-        var progressRate: RateLimit
+        /// Made for the first report.
+        var progressRate: RateLimit?
         var arguments: CallArguments
         /// The JSON text of all arguments, once the plugin has asked for it.
         var argumentText: LentText?
@@ -42,7 +43,6 @@ final class CallRecord: Sendable {
             State(
                 draft: ResultDraft(callID: id, limits: limits, limitBytes: outputBytes),
                 arena: CallArena(limit: limits.scratchBytes),
-                progressRate: RateLimit(perSecond: Self.progressPerSecond, now: .now),
                 arguments: arguments))
     }
 
@@ -63,13 +63,10 @@ final class CallRecord: Sendable {
 
     /// The plugin's function has returned `status`: frees what it was lent and says what the call comes to.
     func end(status: Int32) throws(ResultFault) -> BackendReply {
-        let draft = state.withLock { state in
-            state.arena = nil
-            if let event = state.event { close(event) }
-            state.event = nil
-            return state.draft
+        try state.withLock { state throws(ResultFault) in
+            Self.free(&state)
+            return try state.draft.finished(status: status)
         }
-        return try draft.finished(status: status)
     }
 
     /// A function that reports nothing has returned this: frees what was lent and says what the call comes to.
@@ -85,11 +82,13 @@ final class CallRecord: Sendable {
 
     /// Frees what the plugin was lent.
     func discard() {
-        state.withLock { state in
-            state.arena = nil
-            if let event = state.event { close(event) }
-            state.event = nil
-        }
+        state.withLock { Self.free(&$0) }
+    }
+
+    private static func free(_ state: inout State) {
+        state.arena = nil
+        if let event = state.event { close(event) }
+        state.event = nil
     }
 
     // MARK: - The plugin's side
@@ -107,7 +106,10 @@ final class CallRecord: Sendable {
 
     /// An argument that is a text, lent until the call ends; nil when it is none, or has to be read to be told.
     func plainText(_ name: String) -> LentText? {
-        state.withLock { state in state.arena.flatMap { state.arguments.plainText(of: name, in: $0) } }
+        state.withLock { state in
+            guard let arena = state.arena else { return nil }
+            return state.arguments.plainText(of: name, in: arena)
+        }
     }
 
     /// All arguments as values.
@@ -181,7 +183,11 @@ final class CallRecord: Sendable {
         guard let text = unsafe String(validating: message, as: UTF8.self) else { return TH_INVALID }
         if isCancelled { return TH_CANCELLED }
         let isLast = total > 0 && done >= total
-        let isAdmitted = state.withLock { state in state.progressRate.admit(at: .now).isAdmitted }
+        let isAdmitted = state.withLock { state in
+            var rate = state.progressRate ?? RateLimit(perSecond: Self.progressPerSecond, now: .now)
+            defer { state.progressRate = rate }
+            return rate.admit(at: .now).isAdmitted
+        }
         guard isAdmitted || isLast else { return TH_OK }
         onProgress?(
             ToolProgress(

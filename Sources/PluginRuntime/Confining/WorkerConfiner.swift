@@ -78,12 +78,9 @@ struct WorkerConfiner {
     }
 
     /// Tells the plugin's libraries where temporary files go; false when there is no memory for it.
-    ///
-    /// What they have been told already is left as it is: a thread of the plugin's may be reading it.
     @discardableResult
     static func useForTemporaryFiles(_ folder: String) -> Bool {
-        if let told = unsafe getenv("TMPDIR"), unsafe strcmp(told, folder) == 0 { return true }
-        return unsafe setenv("TMPDIR", folder, 1) == 0
+        unsafe setenv("TMPDIR", folder, 1) == 0
     }
 
     /// What this process has of the kind of memory that is limited, in bytes: that of the plugin comes on top.

@@ -51,16 +51,14 @@ extension PluginHost {
             settings.limits.timeout)
     }
 
-    private func tool(named name: String) throws(PluginError) -> RegisteredTool {
-        let (registry, isShutDown) = state.withLock { ($0.registry, $0.isShutDown) }
+    func tool(named name: String) throws(PluginError) -> RegisteredTool {
+        let (tool, isShutDown) = state.withLock { ($0.registry[name], $0.isShutDown) }
         if isShutDown { throw .shuttingDown }
-        guard let tool = registry[name] else {
-            throw .unknownTool(name: name, nearest: registry.nearestNames(to: name))
-        }
+        guard let tool else { throw .unknownTool(name: name, nearest: registry.nearestNames(to: name)) }
         return tool
     }
 
-    private static func check(_ arguments: JSONObject, of tool: RegisteredTool) throws(PluginError) {
+    static func check(_ arguments: JSONObject, of tool: RegisteredTool) throws(PluginError) {
         let violations: [SchemaViolation]
         do {
             violations = try tool.inputSchema.validate(.object(arguments))
@@ -73,7 +71,7 @@ extension PluginHost {
     }
 
     /// A tool with an output schema owes a structured answer, save when it refuses.
-    private static func check(_ result: ToolResult, of tool: RegisteredTool) throws(PluginError) {
+    static func check(_ result: ToolResult, of tool: RegisteredTool) throws(PluginError) {
         guard let schema = tool.outputSchema, !result.isError else { return }
         guard let structured = result.structured else {
             throw invalidOutput(of: tool, "it declares an output schema and gave no structured result")

@@ -29,12 +29,18 @@ enum ToolConcurrency: UInt32, Sendable, Hashable {
     }
 }
 
-/// A tool of a plugin that lives in this process.
-struct NativeTool: Sendable {
+/// A tool of a plugin that lives in this process; an object, so that a call does not copy all of it.
+final class NativeTool: Sendable {
     /// As the plugin put it.
     let report: ToolReport
     let tool: CheckedTool
     let body: ToolBody
+
+    init(report: ToolReport, tool: CheckedTool, body: ToolBody) {
+        self.report = report
+        self.tool = tool
+        self.body = body
+    }
 }
 
 /// The C side of a tool.

@@ -4,7 +4,9 @@ public import JSONSchema
 public import ToolModel
 
 /// A tool that has passed all checks and can be called.
-public struct RegisteredTool: Sendable {
+///
+/// An object that never changes: each call holds it, and would otherwise copy all of it.
+public final class RegisteredTool: Sendable {
     /// What models and clients are told, with the name under which it is called.
     public let definition: ToolDefinition
     /// The name of its plugin.
@@ -23,4 +25,21 @@ public struct RegisteredTool: Sendable {
     /// The name under which its plugin registered it; differs from the definition's after a clash.
     let nameInPlugin: String
     let backend: any PluginBackend
+
+    init(
+        definition: ToolDefinition, plugin: String, isolation: PluginIsolation,
+        confinement: ConfinementReport?,
+        inputSchema: Schema, outputSchema: Schema?, timeout: Duration?, nameInPlugin: String,
+        backend: any PluginBackend
+    ) {
+        self.definition = definition
+        self.plugin = plugin
+        self.isolation = isolation
+        self.confinement = confinement
+        self.inputSchema = inputSchema
+        self.outputSchema = outputSchema
+        self.timeout = timeout
+        self.nameInPlugin = nameInPlugin
+        self.backend = backend
+    }
 }

@@ -7,18 +7,35 @@ import Synchronization
 /// A call that is past its deadline keeps its place until its plugin gives it back, or its process has ended; its
 /// caller has long been answered, and its lane takes no calls meanwhile.
 final class CallEngine: Sendable {
-    /// What a deadline belongs to.
+    /// What the timer is set for.
     private enum Wait: Hashable {
-        case waiting(UInt64)
-        case running(UInt64)
+        /// The first deadline of a call.
+        case calls
         case drain
         case retirement
     }
 
+    /// A call that runs or waits.
+    private struct Entry {
+        let invocation: Invocation
+        /// When it has run or waited long enough; nil when it has been told so.
+        var deadline: ContinuousClock.Instant?
+    }
+
+    /// A call that is to be started.
+    private struct Turn {
+        let invocation: Invocation
+        let ticket: CallSchedule.Ticket
+        let deadline: ContinuousClock.Instant
+    }
+
     private struct State {
         var schedule: CallSchedule
-        var invocations: [UInt64: Invocation] = [:]
-        var lastNumber: UInt64 = 0
+        /// By the slots of their tickets.
+        var entries: [Entry?] = []
+        var count = 0
+        /// No call has an earlier deadline that the timer is not set for.
+        var firstDeadline: ContinuousClock.Instant?
         var isClosed = false
         /// Calls that arrive are sent back to where they came from; those that are here go on.
         var isRetired = false
@@ -28,7 +45,7 @@ final class CallEngine: Sendable {
         var drained: Settlement<Void>?
     }
 
-    private let deadlines = DeadlineQueue<Wait>()
+    private let timer = DeadlineQueue<Wait>()
     private let state: Mutex<State>
 
     /// An engine for so many calls at a time.
@@ -36,16 +53,8 @@ final class CallEngine: Sendable {
         state = Mutex(State(schedule: CallSchedule(threads: runningCalls, waitingLimit: waitingCalls)))
     }
 
-    /// A number for a call that arrives.
-    func nextNumber() -> UInt64 {
-        state.withLock { state in
-            state.lastNumber += 1
-            return state.lastNumber
-        }
-    }
-
     /// The calls that run or wait.
-    var callCount: Int { state.withLock { $0.invocations.count } }
+    var callCount: Int { state.withLock { $0.count } }
 
     /// Whether calls that arrive are sent back.
     var isRetired: Bool { state.withLock { $0.isRetired } }
@@ -68,21 +77,20 @@ final class CallEngine: Sendable {
         let (waiting, running) = state.withLock { state in
             state.isClosed = true
             let waiting = state.schedule.waiting.filter { state.schedule.withdraw($0) }
-            let waitingCalls = waiting.compactMap { state.invocations.removeValue(forKey: $0) }
-            let running = state.schedule.running.compactMap { state.invocations[$0] }
+                .compactMap { Self.remove($0, from: &state) }
+            let running = state.schedule.running.compactMap { state.entries[$0.slot]?.invocation }
             if !running.isEmpty { state.drained = drained }
-            return (waitingCalls, running)
+            return (waiting, running)
         }
-        for invocation in waiting {
-            deadlines.remove(.waiting(invocation.number))
-            invocation.settle(PluginError.shuttingDown)
-        }
+        for invocation in waiting { invocation.settle(PluginError.shuttingDown) }
         guard !running.isEmpty else { return [] }
         for invocation in running { invocation.work.cancel() }
-        deadlines.set(.drain, after: grace) { drained.settle(()) }
+        timer.set(.drain, after: grace) { drained.settle(()) }
         await drained.value()
-        deadlines.remove(.drain)
-        let left = state.withLock { state in state.schedule.running.compactMap { state.invocations[$0] } }
+        timer.remove(.drain)
+        let left = state.withLock { state in
+            state.schedule.running.compactMap { state.entries[$0.slot]?.invocation }
+        }
         for invocation in left { invocation.settle(PluginError.shuttingDown) }
         return Set(left.map(\.lane.plugin))
     }
@@ -94,15 +102,15 @@ final class CallEngine: Sendable {
         let emptied = Settlement<Void>()
         let isBusy = state.withLock { state in
             state.isRetired = true
-            guard !state.invocations.isEmpty else { return false }
+            guard state.count > 0 else { return false }
             state.emptied = emptied
             return true
         }
         guard isBusy else { return }
-        deadlines.set(.retirement, after: limit) { emptied.settle(()) }
+        timer.set(.retirement, after: limit) { emptied.settle(()) }
         await emptied.value()
-        deadlines.remove(.retirement)
-        for invocation in state.withLock({ Array($0.invocations.values) }) {
+        timer.remove(.retirement)
+        for invocation in state.withLock({ $0.entries.compactMap { $0?.invocation } }) {
             invocation.settle(error(invocation.tool))
             invocation.work.cancel()
         }
@@ -112,26 +120,25 @@ final class CallEngine: Sendable {
 
     /// Starts the call, lets it wait or answers it; true when it runs, and no other one is there.
     private func admit(_ invocation: Invocation) -> Bool {
-        let number = invocation.number
+        let deadline = ContinuousClock.now + invocation.timeout
         let (admission, isRetired, isAlone) = state.withLock {
             state -> (CallSchedule.Admission?, isRetired: Bool, isAlone: Bool) in
             guard !state.isClosed, !state.isRetired else { return (nil, state.isRetired, false) }
-            let admission = state.schedule.arrive(
-                number, lane: invocation.lane, isReentrant: invocation.isReentrant)
-            if admission == .start || admission == .wait { state.invocations[number] = invocation }
-            return (admission, false, state.invocations.count == 1)
+            let admission = state.schedule.arrive(invocation.lane, isReentrant: invocation.isReentrant)
+            switch admission {
+            case .start(let ticket), .wait(let ticket):
+                insert(invocation, as: ticket, until: deadline, in: &state)
+            case .blocked, .full: break
+            }
+            return (admission, false, state.count == 1)
         }
         switch admission {
-        case .start:
-            start(invocation)
+        case .start(let ticket):
+            start(invocation, ticket, deadline: deadline)
             return isAlone
-        case .wait:
-            deadlines.set(.waiting(number), after: invocation.timeout) { [weak self] in
-                self?.giveUpWaiting(number)
-            }
-            // Its turn may have come before the entry was there, or the task been cancelled before it waited.
-            if invocation.settlement.isSettled { _ = withdraw(number) }
-            if !state.withLock({ $0.schedule.isWaiting(number) }) { deadlines.remove(.waiting(number)) }
+        case .wait(let ticket):
+            // The task may have been cancelled before the call waited.
+            if invocation.settlement.isSettled { _ = withdraw(ticket) }
         case .blocked: invocation.settle(Self.blocked(invocation))
         case .full:
             invocation.settle(
@@ -143,75 +150,128 @@ final class CallEngine: Sendable {
         return false
     }
 
-    private func start(_ invocation: Invocation) {
-        let number = invocation.number
-        guard !invocation.settlement.isSettled else { return finish(number) }
-        deadlines.set(.running(number), after: invocation.timeout) { [weak self] in self?.expire(number) }
-        invocation.work.start(deadline: .now + invocation.timeout) { [self] result in
-            deadlines.remove(.running(number))
-            // First the lane, then the caller, who may call again at once.
-            finish(number)
-            invocation.settlement.settle(result)
-        }
+    /// Runs a call that holds its lane, unless its caller has left already.
+    private func start(
+        _ invocation: Invocation, _ ticket: CallSchedule.Ticket, deadline: ContinuousClock.Instant
+    ) {
+        guard !invocation.settlement.isSettled else { return leave(ticket) }
+        invocation.work.start(deadline: deadline, end: CallEnd(engine: self, invocation: invocation))
     }
 
-    private func finish(_ number: UInt64) {
+    /// A running call has come back.
+    func end(_ invocation: Invocation, with result: Result<BackendReply, any Error>) {
+        // First the lane, then the caller, who may call again at once.
+        if let ticket = invocation.ticket { leave(ticket) }
+        invocation.settlement.settle(result)
+    }
+
+    private func leave(_ ticket: CallSchedule.Ticket) {
         let (next, drained, emptied) = state.withLock { state in
-            state.invocations[number] = nil
-            let next = state.schedule.finish(number).compactMap { state.invocations[$0] }
-            let isDrained = state.isClosed && state.schedule.running.isEmpty
-            let isEmpty = state.isRetired && state.invocations.isEmpty
+            _ = Self.remove(ticket, from: &state)
+            let next = state.schedule.finish(ticket).compactMap { next in
+                turn(of: next, in: &state)
+            }
+            let isDrained = state.isClosed && state.drained != nil && state.schedule.running.isEmpty
+            let isEmpty = state.isRetired && state.count == 0
             return (next, isDrained ? state.drained : nil, isEmpty ? state.emptied.take() : nil)
         }
-        for invocation in next {
-            deadlines.remove(.waiting(invocation.number))
-            start(invocation)
-        }
+        for turn in next { start(turn.invocation, turn.ticket, deadline: turn.deadline) }
         drained?.settle(())
         emptied?.settle(())
-    }
-
-    /// A waiting call's time is over.
-    private func giveUpWaiting(_ number: UInt64) {
-        guard let invocation = withdraw(number) else { return }
-        invocation.settle(
-            PluginError.toolUnavailable(
-                tool: invocation.tool,
-                reason:
-                    "the calls before it took longer than \(invocation.timeout.formattedForPeople)"))
-    }
-
-    /// A running call's time is over: answers its caller, and those who wait behind it.
-    private func expire(_ number: UInt64) {
-        let (invocation, blocked) = state.withLock { state in
-            let waiting = state.schedule.overrun(number)
-            return (
-                state.invocations[number], waiting.compactMap { state.invocations.removeValue(forKey: $0) }
-            )
-        }
-        guard let invocation else { return }
-        // First the answer: a tool that gives up at once must not bring its own.
-        invocation.settle(
-            PluginError.toolTimeout(tool: invocation.tool, limit: invocation.timeout))
-        invocation.work.overrun()
-        for waiting in blocked {
-            deadlines.remove(.waiting(waiting.number))
-            waiting.settle(Self.blocked(waiting))
-        }
     }
 
     /// The caller has left: a waiting call goes at once, a running one is told and keeps its lane until it comes back.
     private func cancel(_ invocation: Invocation) {
         invocation.settle(CancellationError())
         invocation.work.cancel()
-        if withdraw(invocation.number) != nil { deadlines.remove(.waiting(invocation.number)) }
+        if let ticket = invocation.ticket { _ = withdraw(ticket) }
     }
 
-    private func withdraw(_ number: UInt64) -> Invocation? {
+    private func withdraw(_ ticket: CallSchedule.Ticket) -> Invocation? {
         state.withLock { state in
-            guard state.schedule.withdraw(number) else { return nil }
-            return state.invocations.removeValue(forKey: number)
+            guard state.schedule.withdraw(ticket) else { return nil }
+            return Self.remove(ticket, from: &state)
         }
+    }
+
+    // MARK: - Deadlines
+
+    /// Answers those whose time is over.
+    private func expire() {
+        var overrun: [Invocation] = []
+        var waiting: [Invocation] = []
+        var blocked: [Invocation] = []
+        state.withLock { state in
+            let now = ContinuousClock.now
+            state.firstDeadline = nil
+            for slot in state.entries.indices {
+                guard let entry = state.entries[slot], let deadline = entry.deadline, deadline <= now,
+                    let ticket = entry.invocation.ticket
+                else { continue }
+                if state.schedule.withdraw(ticket) {
+                    waiting += [Self.remove(ticket, from: &state)].compactMap { $0 }
+                } else {
+                    state.entries[slot]?.deadline = nil
+                    overrun.append(entry.invocation)
+                    blocked += state.schedule.overrun(ticket).compactMap { Self.remove($0, from: &state) }
+                }
+            }
+            if let next = state.entries.compactMap({ $0?.deadline }).min() { arm(for: next, in: &state) }
+        }
+        for invocation in waiting { invocation.settle(Self.waitedTooLong(invocation)) }
+        for invocation in overrun {
+            // First the answer: a tool that gives up at once must not bring its own.
+            invocation.settle(PluginError.toolTimeout(tool: invocation.tool, limit: invocation.timeout))
+            invocation.work.overrun()
+        }
+        for invocation in blocked { invocation.settle(Self.blocked(invocation)) }
+    }
+
+    /// Sets the timer, unless it is set for an earlier time.
+    private func arm(for deadline: ContinuousClock.Instant, in state: inout State) {
+        if let first = state.firstDeadline, first <= deadline { return }
+        state.firstDeadline = deadline
+        timer.set(.calls, after: ContinuousClock.now.duration(to: deadline)) { [weak self] in self?.expire() }
+    }
+
+    // MARK: - Books
+
+    private func insert(
+        _ invocation: Invocation, as ticket: CallSchedule.Ticket, until deadline: ContinuousClock.Instant,
+        in state: inout State
+    ) {
+        invocation.ticket = ticket
+        while state.entries.count <= ticket.slot { state.entries.append(nil) }
+        state.entries[ticket.slot] = Entry(invocation: invocation, deadline: deadline)
+        state.count += 1
+        arm(for: deadline, in: &state)
+    }
+
+    /// A call that has waited and runs now, for as long as it may from now on.
+    private func turn(of ticket: CallSchedule.Ticket, in state: inout State) -> Turn? {
+        guard let invocation = state.entries[ticket.slot]?.invocation else { return nil }
+        let deadline = ContinuousClock.now + invocation.timeout
+        state.entries[ticket.slot]?.deadline = deadline
+        arm(for: deadline, in: &state)
+        return Turn(invocation: invocation, ticket: ticket, deadline: deadline)
+    }
+
+    /// The invocation that the ticket was for; nil when it has gone already.
+    private static func remove(_ ticket: CallSchedule.Ticket, from state: inout State) -> Invocation? {
+        guard ticket.slot < state.entries.count, let entry = state.entries[ticket.slot],
+            entry.invocation.ticket == ticket
+        else { return nil }
+        state.entries[ticket.slot] = nil
+        state.count -= 1
+        return entry.invocation
+    }
+
+    // MARK: - Errors
+
+    private static func waitedTooLong(_ invocation: Invocation) -> PluginError {
+        .toolUnavailable(
+            tool: invocation.tool,
+            reason: "the calls before it took longer than \(invocation.timeout.formattedForPeople)")
     }
 
     private static func blocked(_ invocation: Invocation) -> PluginError {

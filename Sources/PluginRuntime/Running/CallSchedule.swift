@@ -2,7 +2,7 @@
 
 /// Who may run now: lanes of tools that exclude each other, over a limited number of threads.
 ///
-/// Pure.
+/// Pure. A call that runs at once costs one look-up of its lane and no memory.
 struct CallSchedule {
     /// Calls that share a lane wait for each other.
     struct Lane: Hashable {
@@ -11,10 +11,29 @@ struct CallSchedule {
         let tool: String?
     }
 
+    /// One call, from its arrival until it has gone; a number for it is used again only with another generation.
+    struct Ticket: Hashable {
+        fileprivate(set) var slot: Int
+        fileprivate var generation: UInt32
+
+        /// The ticket in one number, never 0.
+        var number: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+
+        fileprivate init(slot: Int, generation: UInt32) {
+            self.slot = slot
+            self.generation = generation
+        }
+
+        init(number: UInt64) {
+            slot = Int(number & UInt64(UInt32.max))
+            generation = UInt32(number >> 32)
+        }
+    }
+
     /// What becomes of a call that arrives.
     enum Admission: Hashable {
-        case start
-        case wait
+        case start(Ticket)
+        case wait(Ticket)
         /// A call before it is past its deadline and has not come back.
         case blocked
         /// Too many wait already.
@@ -22,18 +41,44 @@ struct CallSchedule {
     }
 
     private struct LaneState {
-        var running: Set<UInt64> = []
-        /// Those of `running` that are past their deadline.
-        var overrun: Set<UInt64> = []
-        var waiting: [UInt64] = []
+        let lane: Lane
+        let isReentrant: Bool
+        var runningCount = 0
+        /// How many of those that run are past their deadline.
+        var overrunCount = 0
+        /// The slots of the calls that wait, in the order of arrival.
+        var waiting: [Int] = []
+
+        var isIdle: Bool { runningCount == 0 && waiting.isEmpty }
+        var takesOneMore: Bool { isReentrant || runningCount == 0 }
     }
+
+    private enum Phase {
+        case gone
+        /// Since so many arrivals.
+        case waiting(UInt64)
+        case running
+        case overrun
+    }
+
+    private struct Call {
+        var phase = Phase.gone
+        var lane = 0
+        var generation: UInt32 = 0
+    }
+
+    /// How many lanes without calls are kept for the next one.
+    private static let idleLanes = 1024
 
     private let waitingLimit: Int
     private var freeThreads: Int
-    private var lanes: [Lane: LaneState] = [:]
-    private var laneOfCall: [UInt64: Lane] = [:]
-    private var lanesWithWaiting: Set<Lane> = []
-    private var reentrantLanes: Set<Lane> = []
+    private var indices: [Lane: Int] = [:]
+    private var lanes: [LaneState] = []
+    private var freeLanes: [Int] = []
+    private var calls: [Call] = []
+    private var freeSlots: [Int] = []
+    private var waitingCount = 0
+    private var arrivals: UInt64 = 0
 
     init(threads: Int, waitingLimit: Int) {
         freeThreads = threads
@@ -41,93 +86,159 @@ struct CallSchedule {
     }
 
     /// The calls on a thread.
-    var running: [UInt64] { lanes.values.flatMap(\.running) }
+    var running: [Ticket] {
+        tickets { phase in
+            switch phase {
+            case .running, .overrun: true
+            case .gone, .waiting: false
+            }
+        }
+    }
+
     /// The calls that wait for their turn.
-    var waiting: [UInt64] { lanes.values.flatMap(\.waiting) }
+    var waiting: [Ticket] {
+        tickets { phase in
+            if case .waiting = phase { true } else { false }
+        }
+    }
+
+    /// The lanes that there is memory for.
+    var laneCount: Int { lanes.count }
+
+    private func tickets(_ isMeant: (Phase) -> Bool) -> [Ticket] {
+        calls.indices.filter { isMeant(calls[$0].phase) }.map(ticket)
+    }
+
+    private func ticket(_ slot: Int) -> Ticket { Ticket(slot: slot, generation: calls[slot].generation) }
 
     /// A call arrives.
-    ///
-    /// Ids grow, so that the smallest has waited longest.
-    mutating func arrive(_ call: UInt64, lane: Lane, isReentrant: Bool) -> Admission {
-        var state = lanes[lane] ?? LaneState()
-        guard state.overrun.isEmpty else { return .blocked }
-        if freeThreads > 0, state.waiting.isEmpty, isReentrant || state.running.isEmpty {
+    mutating func arrive(_ lane: Lane, isReentrant: Bool) -> Admission {
+        let index = index(of: lane, isReentrant: isReentrant)
+        guard lanes[index].overrunCount == 0 else { return .blocked }
+        if freeThreads > 0, lanes[index].waiting.isEmpty, lanes[index].takesOneMore {
             freeThreads -= 1
-            state.running.insert(call)
-        } else {
-            guard state.waiting.count < waitingLimit else { return .full }
-            state.waiting.append(call)
-            lanesWithWaiting.insert(lane)
+            lanes[index].runningCount += 1
+            return .start(take(.running, in: index))
         }
-        let isRunning = state.running.contains(call)
-        lanes[lane] = state
-        laneOfCall[call] = lane
-        if isReentrant { reentrantLanes.insert(lane) }
-        return isRunning ? .start : .wait
+        guard lanes[index].waiting.count < waitingLimit else {
+            removeWhenIdle(index)
+            return .full
+        }
+        arrivals += 1
+        let ticket = take(.waiting(arrivals), in: index)
+        lanes[index].waiting.append(ticket.slot)
+        waitingCount += 1
+        return .wait(ticket)
     }
 
     /// Whether the call waits for its turn.
-    func isWaiting(_ call: UInt64) -> Bool {
-        guard let lane = laneOfCall[call] else { return false }
-        return lanes[lane]?.waiting.contains(call) == true
+    func isWaiting(_ call: Ticket) -> Bool {
+        guard isKnown(call), case .waiting = calls[call.slot].phase else { return false }
+        return true
     }
 
     /// A waiting call gives up; false when it does not wait (any more).
-    mutating func withdraw(_ call: UInt64) -> Bool {
-        guard let lane = laneOfCall[call], let index = lanes[lane]?.waiting.firstIndex(of: call) else {
-            return false
-        }
-        lanes[lane]?.waiting.remove(at: index)
-        laneOfCall[call] = nil
-        tidy(lane)
+    mutating func withdraw(_ call: Ticket) -> Bool {
+        guard isWaiting(call) else { return false }
+        let lane = calls[call.slot].lane
+        lanes[lane].waiting.removeAll { $0 == call.slot }
+        waitingCount -= 1
+        free(call.slot)
+        removeWhenIdle(lane)
         return true
     }
 
     /// A running call is past its deadline: closes its lane and returns those that waited there, who are out.
-    mutating func overrun(_ call: UInt64) -> [UInt64] {
-        guard let lane = laneOfCall[call], lanes[lane]?.running.contains(call) == true else { return [] }
-        lanes[lane]?.overrun.insert(call)
-        let waiting = lanes[lane]?.waiting ?? []
-        lanes[lane]?.waiting = []
-        for call in waiting { laneOfCall[call] = nil }
-        tidy(lane)
-        return waiting
+    mutating func overrun(_ call: Ticket) -> [Ticket] {
+        guard isKnown(call), case .running = calls[call.slot].phase else { return [] }
+        calls[call.slot].phase = .overrun
+        let lane = calls[call.slot].lane
+        lanes[lane].overrunCount += 1
+        let slots = lanes[lane].waiting
+        lanes[lane].waiting = []
+        waitingCount -= slots.count
+        let out = slots.map(ticket)
+        for slot in slots { free(slot) }
+        return out
     }
 
     /// A running call has come back: returns those that start now.
-    mutating func finish(_ call: UInt64) -> [UInt64] {
-        guard let lane = laneOfCall.removeValue(forKey: call), lanes[lane]?.running.remove(call) != nil else {
-            return []
+    mutating func finish(_ call: Ticket) -> [Ticket] {
+        guard isKnown(call) else { return [] }
+        let lane = calls[call.slot].lane
+        switch calls[call.slot].phase {
+        case .gone, .waiting: return []
+        case .running: break
+        case .overrun: lanes[lane].overrunCount -= 1
         }
-        lanes[lane]?.overrun.remove(call)
+        lanes[lane].runningCount -= 1
+        free(call.slot)
         freeThreads += 1
-        tidy(lane)
-        var started: [UInt64] = []
-        while freeThreads > 0, let next = nextLane() {
-            guard let call = lanes[next]?.waiting.removeFirst() else { break }
-            lanes[next]?.running.insert(call)
+        var started: [Ticket] = []
+        while waitingCount > 0, freeThreads > 0, let slot = next() {
+            lanes[calls[slot].lane].waiting.removeFirst()
+            lanes[calls[slot].lane].runningCount += 1
+            calls[slot].phase = .running
+            waitingCount -= 1
             freeThreads -= 1
-            started.append(call)
-            tidy(next)
+            started.append(ticket(slot))
         }
+        removeWhenIdle(lane)
         return started
+    }
+
+    // MARK: - Calls
+
+    private func isKnown(_ call: Ticket) -> Bool {
+        call.slot < calls.count && calls[call.slot].generation == call.generation
+    }
+
+    private mutating func take(_ phase: Phase, in lane: Int) -> Ticket {
+        let slot = freeSlots.popLast() ?? calls.endIndex
+        if slot == calls.endIndex { calls.append(Call()) }
+        // Not 0, which would be a ticket of nobody.
+        calls[slot] = Call(phase: phase, lane: lane, generation: max(1, calls[slot].generation &+ 1))
+        return ticket(slot)
+    }
+
+    private mutating func free(_ slot: Int) {
+        calls[slot].phase = .gone
+        freeSlots.append(slot)
+    }
+
+    /// Of the lanes where somebody waits and may run, the first of that one where it has waited longest.
+    private func next() -> Int? {
+        var found: (slot: Int, arrival: UInt64)?
+        for lane in lanes {
+            guard lane.takesOneMore, let slot = lane.waiting.first,
+                case .waiting(let arrival) = calls[slot].phase, arrival < found?.arrival ?? .max
+            else { continue }
+            found = (slot, arrival)
+        }
+        return found?.slot
     }
 
     // MARK: - Lanes
 
-    /// Of the lanes where somebody waits and may run, the one whose first has waited longest.
-    private func nextLane() -> Lane? {
-        lanesWithWaiting
-            .filter { reentrantLanes.contains($0) || lanes[$0]?.running.isEmpty == true }
-            .min { (lanes[$0]?.waiting.first ?? .max) < (lanes[$1]?.waiting.first ?? .max) }
+    private mutating func index(of lane: Lane, isReentrant: Bool) -> Int {
+        if let index = indices[lane] {
+            // A tool that was replaced may be of another kind; while calls of the former one run, it keeps to their way.
+            if lanes[index].isReentrant != isReentrant, lanes[index].isIdle {
+                lanes[index] = LaneState(lane: lane, isReentrant: isReentrant)
+            }
+            return index
+        }
+        let state = LaneState(lane: lane, isReentrant: isReentrant)
+        let index = freeLanes.popLast() ?? lanes.endIndex
+        if index == lanes.endIndex { lanes.append(state) } else { lanes[index] = state }
+        indices[lane] = index
+        return index
     }
 
-    private mutating func tidy(_ lane: Lane) {
-        guard let state = lanes[lane] else { return }
-        if state.waiting.isEmpty { lanesWithWaiting.remove(lane) }
-        if state.waiting.isEmpty, state.running.isEmpty {
-            lanes[lane] = nil
-            reentrantLanes.remove(lane)
-        }
+    /// Forgets a lane without calls, when there are many.
+    private mutating func removeWhenIdle(_ index: Int) {
+        guard indices.count > Self.idleLanes, lanes[index].isIdle else { return }
+        indices[lanes[index].lane] = nil
+        freeLanes.append(index)
     }
 }

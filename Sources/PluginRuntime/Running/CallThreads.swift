@@ -9,24 +9,28 @@ import Synchronization
 /// its call looks for the next one for a moment before it sleeps, and so does a caller for its answer: waking both takes
 /// ten times as long as most calls.
 final class CallThreads: Sendable {
-    /// Runs a plugin's function and gives back what tells of its end.
-    typealias Call = @Sendable () -> @Sendable () -> Void
+    /// A call that holds its lane.
+    struct Turn: Sendable {
+        let call: ThreadCall
+        let deadline: ContinuousClock.Instant
+        let end: CallEnd
+    }
 
     private struct State {
         /// Threads that look for a call, or are about to.
         var looking = 0
         /// Calls for them; never more than they are.
-        var calls: [Call] = []
-        var threadLooks = Looks()
-        var callerLooks = Looks()
+        var turns: [Turn] = []
+        var looks = Looks()
     }
 
     let engine: CallEngine
     private let pool: NIOThreadPool
     private let hasStarted = Atomic(false)
     private let state = Mutex(State())
+    private let callerLooks = Mutex(Looks())
     /// How many calls there are for threads that look.
-    private let callCount = Atomic(0)
+    private let turnCount = Atomic(0)
 
     init(limits: PluginLimits) {
         engine = CallEngine(runningCalls: limits.runningCalls, waitingCalls: limits.waitingCalls)
@@ -45,21 +49,21 @@ final class CallThreads: Sendable {
     }
 
     /// Runs a call on one of the threads.
-    func run(_ call: @escaping Call) {
+    func run(_ turn: Turn) {
         let isTaken = state.withLock { state in
-            guard state.looking > state.calls.count else { return false }
-            state.calls.append(call)
-            callCount.add(1, ordering: .releasing)
+            guard state.looking > state.turns.count else { return false }
+            state.turns.append(turn)
+            turnCount.add(1, ordering: .releasing)
             return true
         }
         if isTaken { return }
         pool.submit { [weak self] _ in
-            var next = call
+            var next = turn
             while true {
-                let tellOfEnd = next()
+                let result = next.call.perform(deadline: next.deadline)
                 // Before the caller knows, who may call again at once.
                 let looks = self?.beginLook() ?? false
-                tellOfEnd()
+                next.end(result.mapError { $0 })
                 guard looks, let another = self?.look() else { return }
                 next = another
             }
@@ -68,29 +72,29 @@ final class CallThreads: Sendable {
 
     /// Waits a moment for the answer of the only call that runs.
     func look(until isAnswered: () -> Bool) {
-        guard state.withLock({ $0.callerLooks.begin() }) else { return }
+        guard callerLooks.withLock({ $0.begin() }) else { return }
         let isFound = Looks.look(isAnswered)
-        state.withLock { $0.callerLooks.end(isFound: isFound) }
+        callerLooks.withLock { $0.end(isFound: isFound) }
     }
 
     private func beginLook() -> Bool {
         state.withLock { state in
-            guard state.threadLooks.begin() else { return false }
+            guard state.looks.begin() else { return false }
             state.looking += 1
             return true
         }
     }
 
     /// The call that comes within a moment.
-    private func look() -> Call? {
-        _ = Looks.look { callCount.load(ordering: .acquiring) > 0 }
+    private func look() -> Turn? {
+        _ = Looks.look { turnCount.load(ordering: .acquiring) > 0 }
         return state.withLock { state in
             state.looking -= 1
             // Another thread may have been quicker; a call that came at the last moment is there for this one.
-            let call = state.calls.isEmpty ? nil : state.calls.removeFirst()
-            if call != nil { callCount.subtract(1, ordering: .releasing) }
-            state.threadLooks.end(isFound: call != nil)
-            return call
+            let turn = state.turns.isEmpty ? nil : state.turns.removeFirst()
+            if turn != nil { turnCount.subtract(1, ordering: .releasing) }
+            state.looks.end(isFound: turn != nil)
+            return turn
         }
     }
 }

@@ -28,24 +28,31 @@ final class InProcessBackend: PluginBackend {
     }
 
     func run(_ request: BackendRequest) async throws -> BackendReply {
-        let name = request.nameInPlugin
-        guard let native = toolList.tool(named: name, registered: tools[name]) else {
+        let (call, concurrency) = try call(request)
+        return try await threads.engine.run(
+            Invocation(
+                lane: concurrency.lane(plugin: number, tool: request.nameInPlugin),
+                isReentrant: concurrency == .reentrant, tool: request.tool, timeout: request.timeout,
+                work: call))
+    }
+
+    func runOnThisThread(_ request: BackendRequest) throws(PluginError) -> BackendReply {
+        try call(request).call.perform(deadline: .now + request.timeout).get()
+    }
+
+    private func call(
+        _ request: BackendRequest
+    ) throws(PluginError) -> (call: ThreadCall, concurrency: ToolConcurrency) {
+        guard let native = toolList.tool(named: request.nameInPlugin, registered: tools[request.nameInPlugin])
+        else {
             throw PluginError.toolUnavailable(
                 tool: request.tool, reason: "its plugin does not have it any more")
         }
-        let engine = threads.engine
         let record = CallRecord(
             id: request.id, arguments: CallArguments(request.arguments), limits: limits,
             outputBytes: native.tool.outputBytes, onProgress: request.onProgress)
-        return try await engine.run(
-            Invocation(
-                number: engine.nextNumber(),
-                lane: native.tool.concurrency.lane(plugin: number, tool: request.nameInPlugin),
-                isReentrant: native.tool.concurrency == .reentrant,
-                tool: request.tool, timeout: request.timeout,
-                work: ThreadCall(
-                    threads: threads, tool: request.tool, plugin: plugin, body: native.body, record: record)
-            )
-        )
+        let call = ThreadCall(
+            threads: threads, tool: request.tool, plugin: plugin, native: native, record: record)
+        return (call, native.tool.concurrency)
     }
 }

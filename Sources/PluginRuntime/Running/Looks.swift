@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLoader
 import Glibc
 
 /// Whether it is worth a moment to look for what may come at once, judged by the looks before.
@@ -27,10 +28,17 @@ struct Looks {
         nextPause = isFound ? 1 : min(2 * nextPause, Self.longestPause)
     }
 
+    /// How often it is looked before anybody else gets the processor: for as long as handing it over takes.
+    private static let firstLooks = 100
+
     /// Looks until `isFound` says so or the time is over; whoever else wants the processor gets it meanwhile.
     ///
     /// - Returns: Whether it was found.
     static func look(_ isFound: () -> Bool) -> Bool {
+        for _ in 0..<firstLooks {
+            if isFound() { return true }
+            cl_pause()
+        }
         let end = ContinuousClock.now + time
         while !isFound() {
             guard ContinuousClock.now < end else { return false }

@@ -15,9 +15,16 @@ protocol PluginBackend: Sendable {
 
     /// The plugin offers these tools from now on.
     func offer(_ tools: [CheckedTool])
+
+    /// Runs one call on the thread that asks, whatever else runs; `PluginHost.callOnThisThread` tells more.
+    func runOnThisThread(_ request: BackendRequest) throws(PluginError) -> BackendReply
 }
 
 extension PluginBackend {
+    func runOnThisThread(_ request: BackendRequest) throws(PluginError) -> BackendReply {
+        throw .toolUnavailable(tool: request.tool, reason: "its plugin does not run inside this process")
+    }
+
     /// Nothing, for a place that knows the list itself or has none that changes.
     func offer(_ tools: [CheckedTool]) {}
 }

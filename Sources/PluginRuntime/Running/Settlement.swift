@@ -39,7 +39,13 @@ final class Settlement<Value: Sendable>: Sendable {
 
     /// Waits for the value; one task, once.
     func value() async -> Value {
-        await withCheckedContinuation { continuation in
+        let found = state.withLock { state -> Value? in
+            guard case .settled(let value) = state else { return nil }
+            state = .delivered
+            return value
+        }
+        if let found { return found }
+        return await withCheckedContinuation { continuation in
             let value = state.withLock { state -> Value? in
                 guard case .settled(let value) = state else {
                     state = .awaited(continuation)

@@ -8,6 +8,8 @@ final class WorkerBackend: PluginBackend {
     private let worker: PluginWorker
     private let tools: Mutex<[String: CheckedTool]>
     private let engine: CallEngine
+    /// Tells the calls of the plugin's processes from each other.
+    private let lastNumber = Atomic<UInt64>(0)
 
     init(worker: PluginWorker, tools: [CheckedTool], limits: PluginLimits) {
         self.worker = worker
@@ -20,10 +22,10 @@ final class WorkerBackend: PluginBackend {
             throw PluginError.toolUnavailable(
                 tool: request.tool, reason: "its plugin does not have it any more")
         }
-        let number = engine.nextNumber()
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
         return try await engine.run(
             Invocation(
-                number: number, lane: tool.concurrency.lane(plugin: 0, tool: request.nameInPlugin),
+                lane: tool.concurrency.lane(plugin: 0, tool: request.nameInPlugin),
                 isReentrant: tool.concurrency == .reentrant, tool: request.tool, timeout: request.timeout,
                 work: WorkerCall(number: number, request: request, worker: worker)))
     }

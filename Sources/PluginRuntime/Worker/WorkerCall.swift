@@ -29,13 +29,11 @@ final class WorkerCall: CallWork {
         self.worker = worker
     }
 
-    func start(
-        deadline: ContinuousClock.Instant, done: @escaping @Sendable (Result<BackendReply, any Error>) -> Void
-    ) {
+    func start(deadline: ContinuousClock.Instant, end: CallEnd) {
         handOver(deadline: deadline, attempt: 1) { [self] result in
             worker.cameBack(number)
             worker.giveBack()
-            done(result)
+            end(result)
         }
     }
 

@@ -14,6 +14,8 @@ package final class WorkerProgram: Sendable {
         var code: PluginCode?
         var plugin: NativePlugin?
         var path = ""
+        /// Where temporary files go.
+        var temporary = ""
         var limits = PluginLimits()
         var calls = RunningCalls()
         var threadCount = 1
@@ -147,6 +149,7 @@ package final class WorkerProgram: Sendable {
             state.withLock { state in
                 state.code = code
                 state.path = message.path
+                state.temporary = message.confinement.temporary
                 state.limits = message.limits.pluginLimits
             }
             send(Frame(kind: .loaded, payload: code.identity.payload))
@@ -170,10 +173,14 @@ package final class WorkerProgram: Sendable {
     }
 
     private func begin(_ message: BeginMessage) {
-        let (code, path, limits) = state.withLock { ($0.code, $0.path, $0.limits) }
+        let (code, path, limits, temporary) = state.withLock {
+            ($0.code, $0.path, $0.limits, $0.temporary)
+        }
         guard let code else { _exit(ExitStatus.protocolBroken) }
-        // The folders of a plugin that nobody has met get their names only now.
-        WorkerConfiner.useForTemporaryFiles(message.folders.cache)
+        // The folders of a plugin that nobody has met get their names only now; else a thread of the plugin's may be reading.
+        if temporary != message.folders.cache {
+            WorkerConfiner.useForTemporaryFiles(message.folders.cache)
+        }
         let surroundings = PluginSurroundings(
             values: message.values, folders: message.folders, limits: limits, isIsolated: true
         ) { [self] record in send(Frame(kind: .log, payload: record.payload)) }
