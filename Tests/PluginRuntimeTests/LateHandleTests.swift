@@ -39,4 +39,27 @@ private let refusedEverywhere = "0 0|-5 -5 -5 -5 -5|0 1 -5|-5 -5 -5 -5 -5 -5 -5|
         let reused = handles.open(record)
         #expect(reused == first)
     }
+
+    @Test func `an address leads to its call, and no other one leads anywhere`() throws {
+        let handles = CallHandles()
+        let records = (0..<2000).map { number in
+            CallRecord(
+                id: "call_\(number)", arguments: CallArguments([:]), limits: PluginLimits(), outputBytes: nil,
+                onProgress: nil)
+        }
+        let addresses = records.map { handles.open($0) }
+        #expect(Set(addresses).count == records.count)
+        for (address, record) in zip(addresses, records) {
+            #expect(handles[UnsafeMutablePointer(bitPattern: address)] === record)
+            #expect(handles[UnsafeMutablePointer(bitPattern: address + 1)] == nil)
+        }
+        for address in addresses where address.isMultiple(of: 16) { handles.close(address) }
+        for (address, record) in zip(addresses, records) {
+            let found = handles[UnsafeMutablePointer(bitPattern: address)]
+            #expect(address.isMultiple(of: 16) ? found == nil : found === record)
+        }
+        for address in [0, 1, .max] as [UInt] {
+            #expect(handles[UnsafeMutablePointer(bitPattern: address)] == nil)
+        }
+    }
 }

@@ -15,7 +15,8 @@ struct ResultDraft: Sendable {
 
     /// The largest result of this call, in bytes.
     let limitBytes: Int
-    private let limits: PluginLimits
+    private let partLimit: Int
+    private let depthLimit: Int
     private let callID: String
     private var parts: [ToolContent] = []
     private var structured: JSONValue?
@@ -35,7 +36,8 @@ struct ResultDraft: Sendable {
 
     init(callID: String, limits: PluginLimits, limitBytes: Int? = nil) {
         self.callID = callID
-        self.limits = limits
+        partLimit = limits.resultParts
+        depthLimit = limits.resultDepth
         self.limitBytes = min(limits.resultBytes, limitBytes ?? .max)
     }
 
@@ -78,7 +80,7 @@ struct ResultDraft: Sendable {
         try take(bytes.count)
         do {
             structured = try JSONValue(
-                parsing: bytes.span, limits: JSONLimits(bytes: limitBytes, depth: limits.resultDepth))
+                parsing: bytes.span, limits: JSONLimits(bytes: limitBytes, depth: depthLimit))
         } catch {
             let reason = "its structured data is not usable: \(error.message.droppingFullStop)"
             throw error.reason == .tooDeep || error.reason == .tooLarge ? .tooLarge(reason) : .invalid(reason)
@@ -168,8 +170,8 @@ struct ResultDraft: Sendable {
     }
 
     private mutating func add(_ part: ToolContent) throws(Refusal) {
-        guard parts.count < limits.resultParts else {
-            throw .tooLarge("it has over \(limits.resultParts) parts")
+        guard parts.count < partLimit else {
+            throw .tooLarge("it has over \(partLimit) parts")
         }
         parts.append(part)
     }

@@ -3,7 +3,7 @@
 import Foundation
 import JSON
 import Logging
-import PluginRuntime
+@_spi(Benchmarks) import PluginRuntime
 import ToolModel
 
 /// What many plugins cost until they are there, what looking one of their tools up costs, and what a call in the host's
@@ -32,9 +32,12 @@ struct PluginsBenchmark {
     }
 
     private func run() async throws {
-        try await starts("in processes of their own, first time", worker: worker, keepsStore: false)
-        try await starts("in processes of their own", worker: worker, keepsStore: true)
-        try await starts("in this process", worker: nil, keepsStore: true)
+        bareStarts()
+        try await starts("in processes of their own, never met", worker: worker, leaving: [])
+        try await starts(
+            "in processes of their own, in new versions", worker: worker, leaving: ["data", "cache"])
+        try await starts("in processes of their own", worker: worker, leaving: ["data", "cache", "store"])
+        try await starts("in this process", worker: nil, leaving: ["data", "cache", "store"])
         try await calls()
     }
 
@@ -47,11 +50,26 @@ struct PluginsBenchmark {
 
     // MARK: - Starts
 
-    /// From a host that has nothing to one whose tools can be called; with the copies of the time before, or without.
-    private func starts(_ name: String, worker: String?, keepsStore: Bool) async throws {
+    /// As many processes of the same program as there will be, which end at once for want of arguments.
+    private func bareStarts() {
+        let starts = BareStarts(program: worker, count: 100, width: 8)
+        starts.run()
+        let times = (0..<10).map { _ in
+            let start = ContinuousClock.now
+            starts.run()
+            return start.duration(to: .now)
+        }
+        print("100 processes of the worker that end at once: \(milliseconds(times))")
+    }
+
+    /// From a host that has nothing to one whose tools can be called, with those folders of the time before.
+    private func starts(_ name: String, worker: String?, leaving kept: Set<String>) async throws {
         var times: [Duration] = []
         for round in 0..<11 {
-            if !keepsStore { try? FileManager.default.removeItem(atPath: "\(folder)/store") }
+            for name in Set(["data", "cache", "store"]).subtracting(kept) {
+                // In the first round there is none.
+                try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            }
             let settings = settings(folders: [plugins], bundled: [], worker: worker)
             let host = PluginHost(settings: settings, logger: Logger(label: "benchmark"))
             let start = ContinuousClock.now
@@ -60,13 +78,10 @@ struct PluginsBenchmark {
             let registry = host.registry
             precondition(registry.tools.count == 1000 && registry.quarantined.isEmpty, "a thousand tools")
             if round > 0 { times.append(time) }
-            if round == 10, keepsStore, worker != nil { lookUps(registry) }
+            if round == 10, worker == nil { lookUps(registry) }
             await host.shutdown()
         }
-        let milliseconds = times.sorted().map { Int($0 / .milliseconds(1)) }
-        print(
-            "1000 tools in 100 plugins, \(name): median \(milliseconds[5]) ms, least \(milliseconds[0]) ms,"
-                + " most \(milliseconds[9]) ms")
+        print("1000 tools in 100 plugins, \(name): \(milliseconds(times))")
     }
 
     private func lookUps(_ registry: ToolRegistry) {
@@ -105,22 +120,36 @@ struct PluginsBenchmark {
             }
             least = min(least, start.duration(to: .now) / 2000)
         }
+        let near = try best { count in
+            for _ in 0..<count {
+                let answer = try host.callOnThisThread("measure", arguments: arguments)
+                precondition(answer.text == "53", "an answer")
+            }
+        }
         await host.shutdown()
-        print(
-            "call of a tool in C in this process, 64 bytes: \(nanoseconds(least)) ns, the bare function"
-                + " \(nanoseconds(bare)) ns: \(nanoseconds(least - bare)) ns above it")
+        for (what, time) in [("on its thread", near), ("with the change of thread", least)] {
+            print(
+                "call of a tool in C in this process, 64 bytes, \(what): \(nanoseconds(time)) ns, the bare"
+                    + " function \(nanoseconds(bare)) ns: \(nanoseconds(time - bare)) ns above it")
+        }
     }
 
     // MARK: - Measuring
 
     /// The least time that one of many rounds took, for one of its turns.
-    private func best(_ body: (_ count: Int) -> Void) -> Duration {
+    private func best(_ body: (_ count: Int) throws -> Void) rethrows -> Duration {
         let count = 20_000
-        return (0..<50).reduce(Duration.seconds(1)) { least, _ in
+        return try (0..<50).reduce(Duration.seconds(1)) { least, _ in
             let start = ContinuousClock.now
-            body(count)
+            try body(count)
             return min(least, start.duration(to: .now) / count)
         }
+    }
+
+    private func milliseconds(_ times: [Duration]) -> String {
+        let sorted = times.sorted().map { Int($0 / .milliseconds(1)) }
+        return
+            "median \(sorted[sorted.count / 2]) ms, least \(sorted[0]) ms, most \(sorted[sorted.count - 1]) ms"
     }
 
     private func nanoseconds(_ duration: Duration) -> Int { Int(duration / .nanoseconds(1)) }
