@@ -136,9 +136,9 @@ final class CallEngine: Sendable {
         case .start(let ticket):
             start(invocation, ticket, deadline: deadline)
             return isAlone
-        case .wait(let ticket):
+        case .wait:
             // The task may have been cancelled before the call waited.
-            if invocation.settlement.isSettled { _ = withdraw(ticket) }
+            if invocation.settlement.isSettled { withdraw(invocation) }
         case .blocked: invocation.settle(Self.blocked(invocation))
         case .full:
             invocation.settle(
@@ -184,13 +184,14 @@ final class CallEngine: Sendable {
     private func cancel(_ invocation: Invocation) {
         invocation.settle(CancellationError())
         invocation.work.cancel()
-        if let ticket = invocation.ticket { _ = withdraw(ticket) }
+        withdraw(invocation)
     }
 
-    private func withdraw(_ ticket: CallSchedule.Ticket) -> Invocation? {
+    /// A call that waits goes; one that arrives at this moment sees that it is settled, or is found here.
+    private func withdraw(_ invocation: Invocation) {
         state.withLock { state in
-            guard state.schedule.withdraw(ticket) else { return nil }
-            return Self.remove(ticket, from: &state)
+            guard let ticket = invocation.ticket, state.schedule.withdraw(ticket) else { return }
+            _ = Self.remove(ticket, from: &state)
         }
     }
 
