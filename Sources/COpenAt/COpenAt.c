@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
@@ -198,17 +197,66 @@ int32_t copenat_remove(int32_t directory, const char *name, int32_t is_folder) {
     return RETRYING(unlinkat(directory, name, is_folder ? AT_REMOVEDIR : 0));
 }
 
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place) {
-    (void)status, (void)kind, (void)place;
-    // One that is gone or stays does not keep the others.
-    (void)remove(path);
-    return 0;
+// Moves the folders of a folder up to the top, and removes all else in it; how many steps that took.
+static long flatten(int top, int folder, unsigned long *moved) {
+    DIR *list = fdopendir(folder);
+    if (!list) {
+        close(folder);
+        return 0;
+    }
+    long steps = 0;
+    for (struct dirent *entry; (entry = readdir(list));) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+        if (!unlinkat(folder, entry->d_name, 0) || !unlinkat(folder, entry->d_name, AT_REMOVEDIR)) {
+            steps++;
+            continue;
+        }
+        char name[32];
+        int attempts = racing_attempts, failed;
+        do {
+            snprintf(name, sizeof name, "moved-%lu", ++*moved);
+            failed = renameat2(folder, entry->d_name, top, name, RENAME_NOREPLACE);
+        } while (failed && errno == EEXIST && --attempts);
+        if (!failed) steps++;
+    }
+    closedir(list);
+    return steps;
 }
 
+// More files than a folder has that a start leaves behind; so that nobody who goes on writing there holds this up for good.
+static const long removal_steps = 10 * 1000 * 1000;
+
+// What is nested is brought to the top first, so that neither the stack nor the length of paths limits the depth; and
+// every step goes from a descriptor, so that no link leads elsewhere.
 int32_t copenat_remove_tree(const char *path) {
-    const int open_folders = 16;
-    (void)nftw(path, remove_entry, open_folders, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-    return access(path, F_OK) == -1 && errno == ENOENT ? 0 : -ENOTEMPTY;
+    const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    int top = open(path, flags);
+    if (top < 0) return errno == ENOENT ? 0 : -errno;
+    unsigned long moved = 0;
+    long steps, total = 0;
+    do {
+        steps = 0;
+        int copy = openat(top, ".", flags);
+        DIR *list = copy < 0 ? NULL : fdopendir(copy);
+        if (!list) {
+            if (copy >= 0) close(copy);
+            break;
+        }
+        for (struct dirent *entry; (entry = readdir(list));) {
+            if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+            if (!unlinkat(top, entry->d_name, 0) || !unlinkat(top, entry->d_name, AT_REMOVEDIR)) {
+                steps++;
+                continue;
+            }
+            int folder = openat(top, entry->d_name, flags);
+            if (folder >= 0) steps += flatten(top, folder, &moved);
+            if (!unlinkat(top, entry->d_name, AT_REMOVEDIR)) steps++;
+        }
+        closedir(list);
+        total += steps;
+    } while (steps > 0 && total < removal_steps);
+    close(top);
+    return rmdir(path) == 0 || errno == ENOENT ? 0 : -errno;
 }
 
 int32_t copenat_make_link(int32_t directory, const char *name, const char *target) {

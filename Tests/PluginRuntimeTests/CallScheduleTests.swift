@@ -135,6 +135,17 @@ private struct NumberedSchedule {
         #expect(schedule.arrive(4, lane: first, isReentrant: true) == .start)
     }
 
+    @Test func `a tool that is not reentrant any more waits for the calls of the one that was`() {
+        var schedule = NumberedSchedule(threads: 4, waitingLimit: 8)
+        #expect(schedule.arrive(1, lane: first, isReentrant: true) == .start)
+        #expect(schedule.arrive(2, lane: first, isReentrant: true) == .start)
+        #expect(schedule.arrive(3, lane: first, isReentrant: false) == .wait)
+        #expect(schedule.arrive(4, lane: first, isReentrant: false) == .wait)
+        #expect(schedule.finish(1) == [])
+        #expect(schedule.finish(2) == [3])
+        #expect(schedule.finish(3) == [4])
+    }
+
     @Test func `of many lanes those without calls are forgotten, and the others are not`() {
         var schedule = NumberedSchedule(threads: 3, waitingLimit: 8)
         #expect(schedule.arrive(0, lane: first, isReentrant: false) == .start)

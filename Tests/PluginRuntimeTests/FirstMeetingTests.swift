@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -109,6 +110,40 @@ import ToolModel
             #expect(try Self.names(in: "\(folder)/data") == [".new-file", "org.example.own"])
             #expect(try Self.names(in: "\(folder)/cache") == ["org.example.own"])
             #expect(try Self.names(in: own.data) == ["file"])
+        }
+    }
+
+    @Test func `what was left behind is removed however deep it is`() async throws {
+        try await withTemporaryFolder { folder in
+            let top = "\(folder)/top"
+            try FileManager.default.createDirectory(atPath: top, withIntermediateDirectories: true)
+            // Deeper than a path can be long, and than a thread's stack allows for a call a level.
+            var inner = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            for _ in 0..<30_000 {
+                try #require(mkdirat(inner, "d", 0o700) == 0)
+                let next = openat(inner, "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                close(inner)
+                inner = next
+            }
+            for name in ["moved-1", "moved-2", "file"] {
+                let file = openat(inner, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+                try #require(file >= 0)
+                close(file)
+            }
+            close(inner)
+            try FileManager.default.createDirectory(
+                atPath: "\(top)/moved-1/moved-2", withIntermediateDirectories: true)
+            FileSystem.removeTree(at: top)
+            #expect(!FileManager.default.fileExists(atPath: top))
+        }
+    }
+
+    @Test func `one folder for both is claimed once`() async throws {
+        try await withTemporaryFolder { folder in
+            let settings = PluginSettings(
+                sandbox: "\(folder)/sandbox", dataFolder: "\(folder)/own", cacheFolder: "\(folder)/own")
+            let claimed = try #require(try UnclaimedFolders(settings).claim(for: "org.example.one"))
+            #expect(claimed == (try PluginFolders(named: "org.example.one", settings: settings)))
         }
     }
 

@@ -95,8 +95,8 @@ int32_t copenat_rename(
 int32_t copenat_make_folder(int32_t directory, const char *name, uint32_t mode);
 /// Removes a file or link, or an empty folder when `is_folder` is not 0.
 int32_t copenat_remove(int32_t directory, const char *name, int32_t is_folder);
-/// Removes a folder with all that is in it, links not followed and other file systems left alone: 0, or -ENOTEMPTY when
-/// something stayed. Nobody else may write there meanwhile.
+/// Removes a folder with all that is in it, however deep, without following links; 0, or -ENOTEMPTY when something stayed.
+/// Takes one step for each entry and one more for each folder, ten million at most.
 int32_t copenat_remove_tree(const char *path);
 /// Makes the symbolic link `name` with that target text.
 int32_t copenat_make_link(int32_t directory, const char *name, const char *target);

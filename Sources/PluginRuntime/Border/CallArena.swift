@@ -43,7 +43,7 @@ import ToolABI
     }
 
     private func take(_ size: Int) -> UnsafeMutableRawPointer? {
-        // What an allocation of nothing costs; so that those are limited too.
+        // What an allocation of nothing counts, so that those are limited too; the block's beginning comes on top.
         let cost = max(size, Self.headerBytes)
         guard size >= 0, cost <= limit - usedBytes else { return nil }
         usedBytes += cost

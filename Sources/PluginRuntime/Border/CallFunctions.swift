@@ -36,9 +36,8 @@ enum CallFunctions {
                 }
             },
             text: { call, text in
-                guard let record = unsafe Border.calls[call] else { return TH_ENDED }
-                return record.report { draft throws(ResultDraft.Refusal) in
-                    try draft.addText(unsafe view(text.data, text.length, for: draft).span)
+                unsafe report(Border.calls[call], text) { draft, bytes throws(ResultDraft.Refusal) in
+                    try draft.addText(bytes)
                 }
             },
             json: { call, json in
@@ -197,23 +196,16 @@ enum CallFunctions {
         return status == TH_OK ? TH_FAILED : status
     }
 
-    /// A copy of what the plugin lends.
+    /// A copy of what the plugin lends; what is over the limit is refused before it is touched.
     private static func copy(
         _ start: UnsafeRawPointer?, _ count: Int, for draft: ResultDraft
     ) throws(ResultDraft.Refusal) -> [UInt8] {
-        unsafe Array(try view(start, count, for: draft))
-    }
-
-    /// What the plugin lends; what is over the limit is refused before it is touched.
-    private static func view(
-        _ start: UnsafeRawPointer?, _ count: Int, for draft: ResultDraft
-    ) throws(ResultDraft.Refusal) -> UnsafeBufferPointer<UInt8> {
         guard let bytes = unsafe BorrowedBytes.view(start, count: count) else {
             throw .invalid("it gave a null pointer with a length of \(count)")
         }
         guard bytes.count <= draft.limitBytes else {
             throw .tooLarge("it is over the limit of \(draft.limitBytes) bytes")
         }
-        return unsafe bytes.bindMemory(to: UInt8.self)
+        return unsafe Array(bytes)
     }
 }

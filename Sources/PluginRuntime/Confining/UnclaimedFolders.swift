@@ -24,7 +24,8 @@ struct UnclaimedFolders: Sendable {
     ///
     /// - Returns: Nil when there are folders of that name already, which hold what the plugin has kept.
     func claim(for id: String) -> PluginFolders? {
-        guard let data = Self.rename(folders.data, to: id), let cache = Self.rename(folders.cache, to: id)
+        guard let data = Self.rename(folders.data, to: id),
+            let cache = folders.cache == folders.data ? data : Self.rename(folders.cache, to: id)
         else { return nil }
         return PluginFolders(sandbox: folders.sandbox, data: data, cache: cache)
     }

@@ -172,7 +172,8 @@ final class PluginLoader: Sendable {
     func prune(keeping used: Set<ContentHash>) {
         pool.submit { [store, settings] _ in
             store.prune(keeping: used)
-            UnclaimedFolders.prune(settings, olderThan: store.limits.makingTime)
+            UnclaimedFolders.prune(
+                settings, olderThan: max(store.limits.makingTime, settings.limits.loadTime * 2))
         }
     }
 

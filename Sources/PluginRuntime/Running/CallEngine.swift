@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOCore
 import Synchronization
 
 /// Lets calls run when it is their turn, and answers their callers: at the end, at the deadline, or when they leave.
@@ -18,8 +19,8 @@ final class CallEngine: Sendable {
     /// A call that runs or waits.
     private struct Entry {
         let invocation: Invocation
-        /// When it has run or waited long enough; nil when it has been told so.
-        var deadline: ContinuousClock.Instant?
+        /// When it has run or waited long enough, by the timer's clock; nil when it has been told so.
+        var deadline: NIODeadline?
     }
 
     /// A call that is to be started.
@@ -35,7 +36,7 @@ final class CallEngine: Sendable {
         var entries: [Entry?] = []
         var count = 0
         /// No call has an earlier deadline that the timer is not set for.
-        var firstDeadline: ContinuousClock.Instant?
+        var firstDeadline: NIODeadline?
         var isClosed = false
         /// Calls that arrive are sent back to where they came from; those that are here go on.
         var isRetired = false
@@ -127,7 +128,7 @@ final class CallEngine: Sendable {
             let admission = state.schedule.arrive(invocation.lane, isReentrant: invocation.isReentrant)
             switch admission {
             case .start(let ticket), .wait(let ticket):
-                insert(invocation, as: ticket, until: deadline, in: &state)
+                insert(invocation, as: ticket, in: &state)
             case .blocked, .full: break
             }
             return (admission, false, state.count == 1)
@@ -203,7 +204,7 @@ final class CallEngine: Sendable {
         var waiting: [Invocation] = []
         var blocked: [Invocation] = []
         state.withLock { state in
-            let now = ContinuousClock.now
+            let now = NIODeadline.now()
             state.firstDeadline = nil
             for slot in state.entries.indices {
                 guard let entry = state.entries[slot], let deadline = entry.deadline, deadline <= now,
@@ -229,18 +230,18 @@ final class CallEngine: Sendable {
     }
 
     /// Sets the timer, unless it is set for an earlier time.
-    private func arm(for deadline: ContinuousClock.Instant, in state: inout State) {
+    private func arm(for deadline: NIODeadline, in state: inout State) {
         if let first = state.firstDeadline, first <= deadline { return }
         state.firstDeadline = deadline
-        timer.set(.calls, after: ContinuousClock.now.duration(to: deadline)) { [weak self] in self?.expire() }
+        timer.set(.calls, at: deadline) { [weak self] in self?.expire() }
     }
 
     // MARK: - Books
 
     private func insert(
-        _ invocation: Invocation, as ticket: CallSchedule.Ticket, until deadline: ContinuousClock.Instant,
-        in state: inout State
+        _ invocation: Invocation, as ticket: CallSchedule.Ticket, in state: inout State
     ) {
+        let deadline = NIODeadline.now() + TimeAmount(invocation.timeout)
         invocation.ticket = ticket
         while state.entries.count <= ticket.slot { state.entries.append(nil) }
         state.entries[ticket.slot] = Entry(invocation: invocation, deadline: deadline)
@@ -251,10 +252,10 @@ final class CallEngine: Sendable {
     /// A call that has waited and runs now, for as long as it may from now on.
     private func turn(of ticket: CallSchedule.Ticket, in state: inout State) -> Turn? {
         guard let invocation = state.entries[ticket.slot]?.invocation else { return nil }
-        let deadline = ContinuousClock.now + invocation.timeout
+        let deadline = NIODeadline.now() + TimeAmount(invocation.timeout)
         state.entries[ticket.slot]?.deadline = deadline
         arm(for: deadline, in: &state)
-        return Turn(invocation: invocation, ticket: ticket, deadline: deadline)
+        return Turn(invocation: invocation, ticket: ticket, deadline: .now + invocation.timeout)
     }
 
     /// The invocation that the ticket was for; nil when it has gone already.

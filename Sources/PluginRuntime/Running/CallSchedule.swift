@@ -42,7 +42,7 @@ struct CallSchedule {
 
     private struct LaneState {
         let lane: Lane
-        let isReentrant: Bool
+        var isReentrant: Bool
         var runningCount = 0
         /// How many of those that run are past their deadline.
         var overrunCount = 0
@@ -222,10 +222,9 @@ struct CallSchedule {
 
     private mutating func index(of lane: Lane, isReentrant: Bool) -> Int {
         if let index = indices[lane] {
-            // A tool that was replaced may be of another kind; while calls of the former one run, it keeps to their way.
-            if lanes[index].isReentrant != isReentrant, lanes[index].isIdle {
-                lanes[index] = LaneState(lane: lane, isReentrant: isReentrant)
-            }
+            // A tool that was replaced may be of another kind: from then on its calls exclude those that run, whichever of the
+            // two did not.
+            lanes[index].isReentrant = isReentrant && (lanes[index].isReentrant || lanes[index].isIdle)
             return index
         }
         let state = LaneState(lane: lane, isReentrant: isReentrant)

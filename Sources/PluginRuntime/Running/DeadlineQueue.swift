@@ -33,7 +33,11 @@ final class DeadlineQueue<ID: Hashable & Sendable>: Sendable {
     ///
     /// Replaces an entry of the same id.
     func set(_ id: ID, after delay: Duration, _ action: @escaping @Sendable () -> Void) {
-        let time = NIODeadline.now() + TimeAmount(delay)
+        set(id, at: .now() + TimeAmount(delay), action)
+    }
+
+    /// The same at a time.
+    func set(_ id: ID, at time: NIODeadline, _ action: @escaping @Sendable () -> Void) {
         state.withLock { state in
             state.entries[id] = Entry(time: time, action: action)
             arm(&state, for: time)

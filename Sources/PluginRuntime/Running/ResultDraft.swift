@@ -58,15 +58,9 @@ struct ResultDraft: Sendable {
         }
     }
 
-    mutating func addText(_ bytes: Span<UInt8>) throws(Refusal) {
+    mutating func addText(_ bytes: [UInt8]) throws(Refusal) {
         try take(bytes.count)
-        let text: UTF8Span
-        do {
-            text = try UTF8Span(validating: bytes)
-        } catch {
-            throw .invalid("a text is not UTF-8")
-        }
-        try add(.text(String(copying: text)))
+        try add(.text(Self.text(bytes, "a text")))
     }
 
     mutating func write(_ piece: [UInt8]) throws(Refusal) {

@@ -75,7 +75,13 @@ extension PluginWorker {
         switch attempt {
         case .started(let start): return start
         case .ended(let id):
-            session.afterEnd { unclaimed.remove() }
+            // It may write to what it was given for as long as it is there.
+            let removed = Settlement<Void>()
+            session.afterEnd {
+                unclaimed.remove()
+                removed.settle(())
+            }
+            await removed.value()
             // What it has printed so far it prints again.
             return try await start(asTold: id, check)
         }
